@@ -1,0 +1,1 @@
+"""Who may do what: the actor, the list of permissions, the guard on each route."""

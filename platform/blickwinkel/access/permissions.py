@@ -1,0 +1,16 @@
+"""Every right in one list, scope:resource:action, in alphabetical order."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Permission(enum.StrEnum):
+    """What a route can ask for."""
+
+    FRAMEWORKS_ADOPT = "tenant:frameworks:adopt"
+    ORGANIZATION_IMPORT = "tenant:organization:import"
+    ORGANIZATION_READ = "tenant:organization:read"
+    RESULTS_READ = "tenant:results:read"
+    SURVEYS_MANAGE = "tenant:surveys:manage"
+    TENANT_ENTER = "tenant:tenant:enter"

@@ -1,0 +1,1 @@
+"""The tenant's log of who did what, readable by the tenant."""

@@ -1,0 +1,1 @@
+"""Which frameworks a tenant has adopted, and the frozen copy that its waves use."""

@@ -1,0 +1,1 @@
+"""Made-up companies that answer through the same services as real ones."""

@@ -1,0 +1,1 @@
+"""German and English: catalogues, the reader's language, numbers and dates."""

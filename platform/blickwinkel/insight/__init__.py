@@ -1,0 +1,1 @@
+"""Publications: computed once from tallies after the confidentiality rules, then only read."""

@@ -1,0 +1,1 @@
+"""Names of background work and the bell that wakes a worker after the commit."""

@@ -1,0 +1,1 @@
+"""Answering without an account, the inbox, sealed responses and tallies; nobody else reads answers."""

@@ -1,0 +1,87 @@
+"""What an operator can set, read once from the environment into an immutable object.
+
+Names and meanings are documented in ``docs/settings.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from blickwinkel.errors import InvalidInputError
+
+#: Shorter keys could be guessed; 32 characters of hex carry 128 bits.
+MINIMUM_KEY_LENGTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between two installations.
+
+    Attributes:
+        database_url: SQLAlchemy URL of the application role, which owns nothing.
+        migration_database_url: URL of the role that owns the tables; needed by migrations only.
+        redis_url: broker of the Celery workers.
+        secret_key: key from which personal links and form tokens are derived; hex or any text.
+        base_url: address under which people reach the installation, without a trailing slash.
+        session_idle_minutes: a log-in ends after this time without a request.
+        session_hours: a log-in ends after this time in any case.
+        tally_minimum: fewest inbox rows that a worker moves at once while a wave is open.
+        upload_limit: largest accepted request body in bytes.
+    """
+
+    database_url: str
+    redis_url: str
+    secret_key: str = field(repr=False)
+    migration_database_url: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    session_idle_minutes: int = 60
+    session_hours: int = 12
+    tally_minimum: int = 20
+    upload_limit: int = 16 * 1024 * 1024
+
+    def __post_init__(self) -> None:
+        if len(self.secret_key) < MINIMUM_KEY_LENGTH:
+            raise InvalidInputError(
+                f"SECRET_KEY: at least {MINIMUM_KEY_LENGTH} characters are needed;"
+                " make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
+            )
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Tell whether cookies may be restricted to HTTPS."""
+        return self.base_url.startswith("https://")
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """Read the settings, so that a missing one is named before anything starts.
+
+    Raises:
+        InvalidInputError: a required variable is missing or a number is not one.
+    """
+    missing = [n for n in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY") if not environment.get(n)]
+    if missing:
+        raise InvalidInputError(
+            f"{', '.join(missing)}: not set. docs/settings.md says what belongs there;"
+            " `make demo` sets them for its own embedded servers."
+        )
+    return Settings(
+        database_url=environment["DATABASE_URL"],
+        redis_url=environment["REDIS_URL"],
+        secret_key=environment["SECRET_KEY"],
+        migration_database_url=environment.get("MIGRATION_DATABASE_URL", ""),
+        base_url=environment.get("BASE_URL", Settings.base_url).rstrip("/"),
+        session_idle_minutes=_number(environment, "SESSION_IDLE_MINUTES", 60),
+        session_hours=_number(environment, "SESSION_HOURS", 12),
+        tally_minimum=_number(environment, "TALLY_MINIMUM", 20),
+        upload_limit=_number(environment, "UPLOAD_LIMIT", 16 * 1024 * 1024),
+    )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    raw = environment.get(name, "").strip()
+    if not raw:
+        return default
+    if not raw.isdecimal() or int(raw) < 1:
+        raise InvalidInputError(f"{name}: {raw!r} is not a whole number of at least 1")
+    return int(raw)

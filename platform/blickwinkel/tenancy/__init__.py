@@ -1,0 +1,1 @@
+"""Tenants: the organisations on the platform, each behind its own walls."""

@@ -1,0 +1,1 @@
+"""The shell of all pages: layout, errors, security headers; it knows no feature."""
