@@ -1,0 +1,5 @@
+"""Fixtures for every test: real servers, real browser; each in a module of its own in support/."""
+
+from __future__ import annotations
+
+pytest_plugins = ["support.servers", "support.browser"]
