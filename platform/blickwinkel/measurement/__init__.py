@@ -1,0 +1,1 @@
+"""What the counts say: pure statistics and confidentiality, without any input or output."""

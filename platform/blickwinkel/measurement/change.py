@@ -1,0 +1,102 @@
+"""What moved between two waves, for a group that is only partly the same people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from math import sqrt
+
+from blickwinkel.measurement.contrast import Contrast, contrast
+from blickwinkel.measurement.counts import Counts
+from blickwinkel.measurement.dimension import DimensionDifference, DimensionScore, difference
+from blickwinkel.measurement.interval import Scatter
+from blickwinkel.measurement.scale import Scale
+
+NOTABLE_POINTS = 5.0
+SIGNIFICANCE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Contrast):
+    """Later wave minus earlier wave; see ``Contrast`` for the numbers.
+
+    Attributes:
+        se_overlap_adjusted: standard error that allows for people who answered both waves; None
+            if either wave has fewer than two answers or the overlap was not given.
+    """
+
+    se_overlap_adjusted: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """People who answered both waves, known from participation although answers are not linked.
+
+    Attributes:
+        people: how many answered both waves.
+        rho: assumed correlation of their two answers; 0 is conservative, 0.5 a sensitivity check.
+    """
+
+    people: int
+    rho: float = 0.5
+
+    def correlation(self, n1: int, n2: int) -> float:
+        """Return the correlation of the two means, rho m/sqrt(n1 n2), for groups of n1 and n2."""
+        return self.rho * min(self.people, n1, n2) / sqrt(n1 * n2)
+
+
+def compare_waves(
+    before: Counts, after: Counts, scale: Scale, overlap: Overlap | None = None
+) -> Change:
+    """Compare two waves of the same item and group, by the rules for gaps.
+
+    No finite population correction. With overlap, var = v1/n1 + v2/n2 - 2 rho m s1 s2/(n1 n2).
+
+    Args:
+        before: answers of the earlier wave.
+        after: answers of the later wave.
+        scale: the scale of both.
+        overlap: people who answered both; None leaves the adjusted error out.
+
+    Raises:
+        InvalidInputError: counts of another scale.
+    """
+    adjusted = None if overlap is None else _overlap_se(before, after, overlap)
+    return contrast(after, before, scale, partial(Change, se_overlap_adjusted=adjusted))
+
+
+def _overlap_se(before: Counts, after: Counts, overlap: Overlap) -> float | None:
+    if before.n < 2 or after.n < 2:
+        return None
+    v1, v2 = (
+        Scatter(counts.n, counts.n * counts.s2 - counts.s1**2).squared_se
+        for counts in (before, after)
+    )
+    shared = 2 * overlap.correlation(before.n, after.n) * sqrt(v1 * v2)
+    return sqrt(max(0.0, v1 + v2 - shared))
+
+
+def compare_dimension_waves(
+    before: DimensionScore, after: DimensionScore, scale: Scale, correlation: float = 0.0
+) -> DimensionDifference:
+    """Compare two waves of the same dimension and group.
+
+    Args:
+        before: score of the earlier wave.
+        after: score of the later wave.
+        scale: the scale of both.
+        correlation: of the two means, from ``Overlap.correlation``; 0 is conservative.
+    """
+    return difference(after, before, scale, correlation=correlation)
+
+
+def is_notable(diff_points: float | None, p: float | None) -> bool:
+    """Say whether a change deserves an arrow: 5 points or more, or significant at 5 %.
+
+    Args:
+        diff_points: change in maturity points; None if undefined.
+        p: its p-value, adjusted if it is one of many; None if undefined.
+    """
+    if diff_points is None:
+        return False
+    return abs(diff_points) >= NOTABLE_POINTS or (p is not None and p <= SIGNIFICANCE)
