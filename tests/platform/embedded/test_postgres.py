@@ -121,7 +121,7 @@ from pathlib import Path
 from blickwinkel.embedded import server
 from blickwinkel.embedded.postgres import PostgresServer
 if sys.argv[3] == "orphan":
-    server._end_with_parent = lambda number: []
+    server.end_with_parent = lambda number: []
 postgres = PostgresServer(Path(sys.argv[1]), binaries=Path(sys.argv[2]))
 postgres.start()
 postgres.connect().execute("CREATE TABLE kept AS SELECT 1 AS number")
