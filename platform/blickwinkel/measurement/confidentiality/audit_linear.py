@@ -1,0 +1,90 @@
+"""Finds small groups that follow from any set of published sums, whatever their shape.
+
+The tree shortcut in ``audit`` holds for nested groups only. This is the general test behind it: a group
+of people is computable from published sums by adding, subtracting and scaling if and only if its
+indicator lies in the rational row space of the sums over *atoms*, that is sets of people which no sum
+separates. Exact fractions, because a rounding error would be a false verdict. For small systems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from blickwinkel.errors import InvalidInputError
+
+Weight = int | float | str | Fraction
+_Row = list[Fraction]
+
+
+def derivable_groups(
+    sizes: Mapping[str, int], published_sums: Sequence[Mapping[str, Weight]], k: int
+) -> list[tuple[str, ...]]:
+    """List all unions of atoms with 1..k-1 people whose counts follow from the published sums.
+
+    In reduced row echelon form every pivot column is zero outside its own row, so a vector of the row
+    space is the sum of the pivot rows weighted with its own values at the pivots. An indicator in the
+    row space is hence the sum of the rows of those pivots that it contains, and only sets of pivots
+    with fewer than k people have to be tried.
+
+    Args:
+        sizes: people per atom; atoms without people are left out.
+        published_sums: for each published total the weight with which it counts each atom. Floats are
+            read as the decimal number that they print as.
+        k: smallest group that may be computable.
+
+    Raises:
+        InvalidInputError: a sum counts an atom that ``sizes`` does not name.
+    """
+    unknown = {atom for published in published_sums for atom in published} - sizes.keys()
+    if unknown:
+        raise InvalidInputError(f"published sums count unknown atoms: {sorted(unknown)}")
+    atoms = [atom for atom, size in sizes.items() if size > 0]
+    rows = [
+        [Fraction(str(published.get(atom, 0))) for atom in atoms] for published in published_sums
+    ]
+    pivots = _reduce(rows)
+    people = [sizes[atom] for atom in atoms]
+    zero = [Fraction(0)] * len(atoms)
+    groups = set()
+    for vector in _small_sums(list(pivots.items()), people, zero, k):
+        inside = [column for column, value in enumerate(vector) if value]
+        is_group = all(vector[column] == 1 for column in inside)
+        if is_group and 0 < sum(people[column] for column in inside) < k:
+            groups.add(tuple(sorted(atoms[column] for column in inside)))
+    return sorted(groups, key=lambda group: (len(group), group))
+
+
+def _reduce(rows: list[_Row]) -> dict[int, _Row]:
+    """Bring rows into reduced row echelon form: pivot column -> row."""
+    pivots: dict[int, _Row] = {}
+    for row in rows:
+        fresh = row
+        for column, pivot in pivots.items():
+            fresh = _without(fresh, column, pivot)
+        lead = next((column for column, value in enumerate(fresh) if value), None)
+        if lead is not None:
+            fresh = [value / fresh[lead] for value in fresh]
+            pivots = {column: _without(pivot, lead, fresh) for column, pivot in pivots.items()}
+            pivots[lead] = fresh
+    return pivots
+
+
+def _without(row: _Row, column: int, pivot: _Row) -> _Row:
+    """Clear a column with the row that has its pivot there."""
+    factor = row[column]
+    if not factor:
+        return row
+    return [value - factor * other for value, other in zip(row, pivot, strict=True)]
+
+
+def _small_sums(
+    pivots: Sequence[tuple[int, _Row]], people: Sequence[int], total: _Row, room: int
+) -> Iterator[_Row]:
+    """Add up the rows of every set of pivot atoms with fewer than ``room`` people."""
+    for position, (column, row) in enumerate(pivots):
+        if people[column] < room:
+            summed = [value + other for value, other in zip(total, row, strict=True)]
+            yield summed
+            # every atom has somebody, so the depth is below k
+            yield from _small_sums(pivots[position + 1 :], people, summed, room - people[column])
