@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import combinations
+from itertools import accumulate, combinations
 from math import comb, erfc, sqrt
-from operator import add
+from operator import add, mul
 
 import numpy as np
 from numpy.typing import NDArray
 
 LARGEST_EXACT_GROUP = 20
 MOST_ALLOCATIONS = 30_000
+BATCH_ELEMENTS = 60_000
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -55,24 +56,39 @@ def rank_test(first: Sequence[int], second: Sequence[int]) -> RankTest:
         first: answers 1, 2, … of the one group, at least one.
         second: answers 1, 2, … of the other group, at least one.
     """
-    pooled = tuple(map(add, first, second))
-    n1, n2 = sum(first), sum(second)
-    few, n = (first, n1) if n1 <= n2 else (second, n2)
-    ranks = _doubled_midranks(pooled)
-    centre = n * (n1 + n2 + 1)
-    observed = abs(sum(count * rank for count, rank in zip(few, ranks, strict=True)) - centre)
-    if n > LARGEST_EXACT_GROUP:
-        return RankTest(_normal_p(pooled, n1, n2, observed), PMethod.ASYMPTOTIC)
-    return RankTest(_exact_p(pooled, ranks, n, observed), PMethod.EXACT)
+    return rank_tests([first], [second])[0]
 
 
-def _doubled_midranks(pooled: Sequence[int]) -> tuple[int, ...]:
-    """Return twice the mid-rank of each value: 2 sum of the lower counts + own count + 1."""
-    below, ranks = 0, []
-    for count in pooled:
-        ranks.append(2 * below + count + 1)
-        below += count
-    return tuple(ranks)
+def rank_tests(firsts: Sequence[Sequence[int]], seconds: Sequence[Sequence[int]]) -> list[RankTest]:
+    """Test many pairs of groups at once, which shares most of the work between them.
+
+    Args:
+        firsts: histograms of the one group of each pair, see ``rank_test``.
+        seconds: histograms of the other groups, in the same order and on the same scale.
+    """
+    tests = [RankTest(1.0, PMethod.EXACT)] * len(firsts)
+    exact: dict[int, list[tuple[int, Sequence[int], int]]] = {}
+    for place, (first, second) in enumerate(zip(firsts, seconds, strict=True)):
+        n1, n2 = sum(first), sum(second)
+        pooled = tuple(map(add, first, second))
+        few, n = (first, n1) if n1 <= n2 else (second, n2)
+        observed = abs(sum(map(mul, few, _offsets(pooled))))
+        if n > LARGEST_EXACT_GROUP:
+            tests[place] = RankTest(_normal_p(pooled, n1, n2, observed), PMethod.ASYMPTOTIC)
+        elif observed:
+            exact.setdefault(n, []).append((place, pooled, observed))
+    for n, cases in exact.items():
+        places, pools, distances = zip(*cases, strict=True)
+        for place, p in zip(places, _exact_ps(pools, distances, n), strict=True):
+            tests[place] = RankTest(p, PMethod.EXACT)
+    return tests
+
+
+def _offsets(pooled: Sequence[int]) -> tuple[int, ...]:
+    """Return twice the distance of each value's mid-rank from the mean rank, an integer."""
+    total = sum(pooled)
+    reached = tuple(accumulate(pooled))
+    return tuple(2 * upto - count - total for upto, count in zip(reached, pooled, strict=True))
 
 
 def _normal_p(pooled: Sequence[int], n1: int, n2: int, observed: int) -> float:
@@ -85,78 +101,123 @@ def _normal_p(pooled: Sequence[int], n1: int, n2: int, observed: int) -> float:
     return erfc(observed / 2 / sqrt(2 * variance))
 
 
-def _exact_p(pooled: Sequence[int], ranks: Sequence[int], n: int, observed: int) -> float:
-    """Return the two-sided tail of the permutation distribution, values nobody gave left out."""
-    given = [(count, rank) for count, rank in zip(pooled, ranks, strict=True) if count]
-    if not observed or len(given) == 1:
-        return 1.0
-    counts = np.array([count for count, _ in given], dtype=np.float64)
-    # distances from the centre of the distribution, so that the numbers stay small and exact
-    mean_rank = sum(pooled) + 1
-    offsets = np.array([rank - mean_rank for _, rank in given], dtype=np.float64)
-    if comb(n + len(given) - 1, n) > MOST_ALLOCATIONS:
-        return _tail_by_halves(counts, offsets, n, observed)
-    return _tail_by_enumeration(counts, offsets, n, observed)
+def _exact_ps(pools: Sequence[Sequence[int]], distances: Sequence[int], n: int) -> list[float]:
+    """Return the two-sided tails of permutation distributions that share the number of labels."""
+    values = len(pools[0])
+    if comb(n + values - 2, n) > MOST_ALLOCATIONS:
+        return [_tail_by_halves(*case, n) for case in zip(pools, distances, strict=True)]
+    batch = max(1, BATCH_ELEMENTS // comb(n + values - 2, n))
+    return [
+        p
+        for start in range(0, len(pools), batch)
+        for p in _tails(pools[start : start + batch], distances[start : start + batch], n)
+    ]
 
 
-def _choices(counts: Floats, n: int) -> Floats:
-    """Return C(t_c, a) for each value c (rows) and a = 0..n (columns), 0 where a exceeds t_c."""
+def _choices(pools: Sequence[Sequence[int]], n: int) -> Floats:
+    """Return C(t_c, a) by pool, value c and a = 0..n; 0 where a exceeds t_c."""
+    counts = np.array(pools, dtype=np.float64)
     taken = np.arange(n, dtype=np.float64)
-    table = np.ones((len(counts), n + 1))
-    np.cumprod((counts[:, None] - taken) / (taken + 1), axis=1, out=table[:, 1:])
+    table = np.ones((*counts.shape, n + 1))
+    np.cumprod((counts[:, :, None] - taken) / (taken + 1), axis=2, out=table[:, :, 1:])
     return table
 
 
-@lru_cache(maxsize=128)
-def _allocations(n: int, values: int) -> tuple[Floats, Integers]:
-    """List all ways to spread n labels over some values, once for all tests of that size.
+@dataclass(frozen=True, slots=True)
+class _Allocations:
+    """All ways to give up to n labels to some values, listed once for all tests of that size.
 
-    Returns:
-        The numbers of labels (one row per value), and the same as places in a flattened table of
-        n+1 columns.
+    Attributes:
+        labels: number of labels, one row per value, one column per way.
+        exact_labels: the same as floats, which multiply faster.
+        rest: labels that are left, per way.
+        row: place of that rest in a flattened table of n+2 columns.
+        partners: rest - j for rest (rows) and j (columns) = 0..n, 0 where impossible.
+        possible: 1 where j does not exceed the rest.
     """
-    bars = np.array(list(combinations(range(n + values - 1), values - 1)), dtype=np.int64).T
-    edges = np.vstack([np.full(bars.shape[1], -1), bars, np.full(bars.shape[1], n + values - 1)])
-    labels = np.diff(edges, axis=0) - 1
-    places = labels + np.arange(values)[:, None] * (n + 1)
-    return labels.astype(np.float64), places
+
+    labels: Integers
+    exact_labels: Floats
+    rest: Floats
+    row: Integers
+    partners: Integers
+    possible: Floats
 
 
-def _tail_by_enumeration(counts: Floats, offsets: Floats, n: int, observed: int) -> float:
-    """Add up the allocations at least as far out; each stands for prod C(t_c, a_c) relabellings."""
-    labels, places = _allocations(n, len(counts))
-    weights = np.multiply.reduce(_choices(counts, n).ravel()[places], axis=0)
-    extreme = np.abs(offsets @ labels) >= observed
-    return float(weights @ extreme / weights.sum())
+@lru_cache(maxsize=128)
+def _allocations(n: int, values: int) -> _Allocations:
+    bars = np.array([*combinations(range(n + values), values)], dtype=np.int64).T
+    labels = np.diff(bars, axis=0, prepend=-1) - 1
+    rest = n - labels.sum(axis=0)
+    partners = np.subtract.outer(np.arange(n + 1), np.arange(n + 1))
+    return _Allocations(
+        labels=labels,
+        exact_labels=labels.astype(np.float64),
+        rest=rest.astype(np.float64),
+        row=rest * (n + 2),
+        partners=np.maximum(partners, 0),
+        possible=(partners >= 0).astype(np.float64),
+    )
 
 
-def _tail_by_halves(counts: Floats, offsets: Floats, n: int, observed: int) -> float:
-    """Do the same where allocations explode: enumerate the low and the high values separately.
+def _tails(pools: Sequence[Sequence[int]], distances: Sequence[int], n: int) -> list[float]:
+    """Count the relabellings at least as far out: prod C(t_c, a_c) for each extreme allocation.
+
+    All but the two highest values are enumerated. What is left for those two lies on a line, whose
+    extreme ends are looked up in cumulated tables.
+    """
+    ways = _allocations(n, len(pools[0]) - 2)
+    choices = _choices(pools, n)
+    offsets = np.array([_offsets(pooled) for pooled in pools], dtype=np.float64)
+    observed = np.array(distances, dtype=np.float64)[:, None]
+    start = offsets[:, :-2] @ ways.exact_labels + offsets[:, -2:-1] * ways.rest
+    # where nobody gave either of the two highest values, nothing is left for them
+    step = np.maximum(offsets[:, -1:] - offsets[:, -2:-1], 1)
+    lowest = np.floor((-observed - start) / step) + 1
+    highest = n + 1 - np.ceil((observed - start) / step)
+    pairs = choices[:, -2].take(ways.partners, axis=1) * (choices[:, -1:] * ways.possible)
+    weights = _ends(pairs, lowest, ways.row) + _ends(pairs[:, :, ::-1], highest, ways.row)
+    for row, labels in zip(choices.transpose(1, 0, 2), ways.labels, strict=False):
+        weights *= row.take(labels, axis=1)
+    extreme = weights.sum(axis=1).tolist()
+    return [
+        min(1.0, count / comb(sum(pooled), n)) for count, pooled in zip(extreme, pools, strict=True)
+    ]
+
+
+def _ends(pairs: Floats, lengths: Floats, row: Integers) -> Floats:
+    """Return the sums of so many first columns of the given rows, by test (axis 0)."""
+    tests, size, _ = pairs.shape
+    sums = np.zeros((tests, size, size + 1))
+    np.cumsum(pairs, axis=2, out=sums[:, :, 1:])
+    columns = np.minimum(np.maximum(lengths, 0), size).astype(np.int64)
+    first = np.arange(tests)[:, None] * (size * (size + 1))
+    ends: Floats = sums.ravel().take(columns + row + first)
+    return ends
+
+
+def _tail_by_halves(pooled: Sequence[int], observed: int, n: int) -> float:
+    """Count the same where allocations explode, enumerating low and high values separately.
 
     Every allocation is one of k labels on the low values with one of n-k on the high ones. For each
     k the high ones are sorted once by their contribution, so that the extreme partners of each low
-    one are the two ends of a cumulated list. The sum is the same, in other words still exact.
+    one are the two ends of a cumulated list. The sum is the same one, so still exact.
     """
-    half = (len(counts) + 1) // 2
-    choices = _choices(counts, n)
+    half = (len(pooled) + 1) // 2
+    choices, offsets = _choices([pooled], n)[0], _offsets(pooled)
     low = _partial_sums(choices[:half], offsets[:half], n)
     high = _partial_sums(choices[half:], offsets[half:], n)
-    extreme = everything = 0.0
-    for k in range(n + 1):
-        low_sums, low_weights = low[k]
-        high_sums, high_weights = high[n - k]
-        if not len(low_sums) or not len(high_sums):
-            continue
+    extreme = 0.0
+    for (low_sums, low_weights), (high_sums, high_weights) in zip(low, high[::-1], strict=True):
         upwards = np.concatenate([[0.0], np.cumsum(high_weights)])
         downwards = np.concatenate([np.cumsum(high_weights[::-1])[::-1], [0.0]])
         below = np.searchsorted(high_sums, -observed - low_sums, side="right")
         above = np.searchsorted(high_sums, observed - low_sums, side="left")
         extreme += float(low_weights @ (upwards[below] + downwards[above]))
-        everything += float(low_weights.sum() * upwards[-1])
-    return extreme / everything
+    return min(1.0, extreme / comb(sum(pooled), n))
 
 
-def _partial_sums(choices: Floats, offsets: Floats, n: int) -> list[tuple[Floats, Floats]]:
+def _partial_sums(choices: Floats, offsets: Sequence[int], n: int) -> list[tuple[Floats, Floats]]:
     """Return, for k = 0..n labels on these values, the sorted contributions and their weights."""
     labels, sums, weights = np.zeros(1, dtype=np.int64), np.zeros(1), np.ones(1)
     for row, offset in zip(choices, offsets, strict=True):
