@@ -124,9 +124,10 @@ class _Loader:
 
     def _offered_frameworks(self, plugin: str) -> list[Framework]:
         offered = self._call_one(plugin, "register_frameworks")
-        if all(isinstance(framework, Framework) for framework in offered):
+        others = [entry for entry in offered if not isinstance(entry, Framework)]
+        if not others:
             return offered
-        kinds = sorted({type(entry).__name__ for entry in offered})
+        kinds = sorted({type(entry).__name__ for entry in others})
         reason = f"register_frameworks returned {', '.join(kinds)} where Framework is expected"
         self._leave_out(plugin, reason)
         return []

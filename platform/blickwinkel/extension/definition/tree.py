@@ -29,6 +29,8 @@ from blickwinkel.extension.definition.report import INVALID, Invalid, Path, Repo
 # A framework of 100 items in ten languages has some 10,000 values and eight levels.
 MAX_NODES = 50_000
 MAX_DEPTH = 20
+# The scanner's time grows with the square of some tokens' length; a line bounds every such token.
+MAX_LINE_LENGTH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ def build_tree(text: str, report: Report) -> Tree:
         ProblemsError: when the text is not YAML, or so deep or large that reading on is unsafe.
     """
     builder = _Builder(report)
+    _refuse_long_lines(text, report)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.feed(event)
@@ -181,4 +184,13 @@ def build_tree(text: str, report: Report) -> Tree:
     except (YAMLError, ValueError, OverflowError) as error:
         # An escape such as "\UFFFFFFFF" surfaces as an error of Python's chr().
         report.stop((), f"not valid YAML: {error}", builder.line)
+    if not builder.documents:
+        report.stop((), "the file is empty")
     return builder.root
+
+
+def _refuse_long_lines(text: str, report: Report) -> None:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > MAX_LINE_LENGTH:
+            message = f"the line has more than {MAX_LINE_LENGTH} characters; break it"
+            report.stop((), message, number)
