@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -41,6 +42,7 @@ class Supervisor:
     def __init__(self, log_folder: Path) -> None:
         self._log = LogBook(log_folder / "blickwinkel.log")
         self._services: list[Service] = []
+        self._cleanup = ExitStack()
         self._handlers: dict[signal.Signals, Any] = {}
 
     @property
@@ -54,7 +56,8 @@ class Supervisor:
         Raises:
             UnavailableError: it does not come up.
         """
-        self._services.append(service)  # first, so that an interrupted start is cleaned up as well
+        self._services.append(service)
+        self._cleanup.callback(service.stop)  # before the start, which may be interrupted
         service.start()
 
     def run(
@@ -110,8 +113,7 @@ class Supervisor:
 
     def _stop_all(self) -> None:
         try:
-            while self._services:
-                self._services.pop().stop()
+            self._cleanup.close()
         finally:
             self._log.close()
             for number, handler in self._handlers.items():
