@@ -1,4 +1,7 @@
-"""Defects that an author can make in a definition, and what must be said about each."""
+"""Defects that an author can make in a definition, and what must be said about each.
+
+One table, longer than a module should be, because it is data and best read in one piece.
+"""
 
 from __future__ import annotations
 
@@ -309,6 +312,13 @@ DEFECTS = {
         "recommendation_bands",
         "recommendation_bands:",
         "each level is in one band; level 2 is in 2",
+    ),
+    "a band of a level that does not exist": Defect(
+        "  high: [4, 5]",
+        "  high: [4, 5, 6]",
+        "recommendation_bands.high.2",
+        "  high: [4, 5, 6]",
+        "there is no level 6; the levels are 1, 2, 3, 4, 5",
     ),
     "a band that does not exist": Defect(
         "      mid:\n", "      mit:\n", "dimensions.0.recommendations.mit", "mit:\n", "mean mid?"

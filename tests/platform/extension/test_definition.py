@@ -47,7 +47,7 @@ def test_all_defects_are_reported_together_in_the_order_of_the_file() -> None:
         "some.yaml:3: versoin: unknown key versoin; did you mean version?",
         "some.yaml:24: dimensions.0.title: the key title is missing",
         "some.yaml:27: dimensions.0.titel: unknown key titel; did you mean title?",
-        "some.yaml:42: dimensions.1.items.1.reverse: expected true or false, found ja",
+        "some.yaml:41: dimensions.1.items.1.reverse: expected true or false, found ja",
     ]
 
 
