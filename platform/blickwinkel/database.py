@@ -121,7 +121,12 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 5) -> None:
         self.engine = create_engine(
-            url, pool_size=pool_size, pool_pre_ping=True, connect_args={"connect_timeout": 5}
+            url,
+            pool_size=pool_size,
+            pool_pre_ping=True,
+            # an error message must not carry answers or passwords into a log
+            hide_parameters=True,
+            connect_args={"connect_timeout": 5},
         )
 
     def tenant(self, tenant_id: uuid.UUID, scope: Scope = NOWHERE) -> TenantSession:
@@ -173,9 +178,10 @@ def _announce_tenant(session: Session, _transaction: SessionTransaction, connect
 
 @event.listens_for(TenantSession, "do_orm_execute")
 def _confine_statement(state: ORMExecuteState) -> None:
-    if not any(issubclass(mapper.class_, TenantOwned) for mapper in state.all_mappers):
+    owned = [m.class_ for m in state.all_mappers if issubclass(m.class_, TenantOwned)]
+    if not owned:
         return
-    tenant_id = _tenant_of(state.session, str(state.statement)[:200])
+    tenant_id = _tenant_of(state.session, owned[0].__name__)
     if state.is_column_load or state.is_relationship_load:
         return
     if state.is_insert:

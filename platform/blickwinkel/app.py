@@ -1,0 +1,119 @@
+"""The composition root: the only place that knows every feature and ties them together."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+from flask import Flask, g
+from flask_login import LoginManager, current_user
+from sqlalchemy import text
+
+from blickwinkel import clock
+from blickwinkel.access.actor import Actor
+from blickwinkel.access.guard import public
+from blickwinkel.access.permissions import Permission
+from blickwinkel.catalogue import views as catalogue
+from blickwinkel.database import Database
+from blickwinkel.extension.manager import load_extensions
+from blickwinkel.identity import views as identity
+from blickwinkel.identity.flask_session import LoginSessions
+from blickwinkel.identity.models import Account
+from blickwinkel.identity.services.entering import entrances
+from blickwinkel.insight import views as insight
+from blickwinkel.jobs.queue import CeleryBell
+from blickwinkel.organization import views as organization
+from blickwinkel.organization.queries import appointed_units
+from blickwinkel.response import views as response
+from blickwinkel.settings import Settings, from_environment
+from blickwinkel.survey import views as survey
+from blickwinkel.web import context, failures, gate, pages
+from blickwinkel.web.navigation import Entry, Navigation, home
+
+logger = logging.getLogger(__name__)
+
+NAVIGATION = Navigation(
+    [
+        Entry("insight.overview", "Results", Permission.RESULTS_READ),
+        Entry("survey.waves", "Surveys", Permission.SURVEYS_MANAGE),
+        Entry("organization.tree", "Organisation", Permission.ORGANIZATION_READ),
+        Entry("catalogue.frameworks", "Frameworks", Permission.FRAMEWORKS_ADOPT),
+    ]
+)
+
+BLUEPRINTS = (
+    home,
+    identity.blueprint,
+    organization.blueprint,
+    catalogue.blueprint,
+    survey.blueprint,
+    response.blueprint,
+    insight.blueprint,
+)
+
+
+def build_platform(settings: Settings) -> context.Platform:
+    """Build the parts that web, workers and commands share."""
+    extensions = load_extensions()
+    for problem in extensions.problems:
+        logger.error("extension left out: %s", problem)
+    return context.Platform(
+        settings=settings,
+        database=Database(settings.database_url),
+        extensions=extensions,
+        bell=CeleryBell(settings.redis_url),
+    )
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the web application.
+
+    Args:
+        settings: read from the environment if not given.
+    """
+    platform = build_platform(settings or from_environment(os.environ))
+    app = gate.Web("blickwinkel.web")
+    app.extensions["blickwinkel"] = platform
+    app.config["MAX_CONTENT_LENGTH"] = platform.settings.upload_limit
+    app.session_interface = LoginSessions(platform.database, platform.settings)
+    _install_login(app)
+    gate.install(app, _enter)
+    pages.install(app, NAVIGATION)
+    failures.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/health", "health", _health)
+    return app
+
+
+def _install_login(app: Flask) -> None:
+    manager = LoginManager(app)
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(account_id: str) -> identity.LoggedIn | None:
+        account = context.directory().get(Account, account_id)
+        return identity.LoggedIn(account) if account else None
+
+
+def _enter(tenant_slug: str) -> Actor | None:
+    """Return the logged-in person as an actor of the tenant in the address."""
+    choices = entrances(context.directory(), current_user.account_id, clock.today())
+    entrance = next((c for c in choices if c.tenant.slug == tenant_slug), None)
+    if entrance is None:
+        return None
+    g.tenant = entrance.tenant
+    units = (
+        appointed_units(
+            context.open_tenant(entrance.tenant.id), entrance.employee_ids, clock.today()
+        )
+        if entrance.employee_ids
+        else frozenset()
+    )
+    return entrance.actor(current_user.account_id, current_user.name, units)
+
+
+@public
+def _health() -> tuple[str, int]:
+    """Tell a supervisor that the process answers and the database does too."""
+    context.directory().execute(text("select 1"))
+    return "ok\n", 200

@@ -1,0 +1,96 @@
+"""Texts, numbers and dates in the reader's language; English is the language of the sources."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+#: What a function takes that writes a text for a user without knowing the language.
+Translate = Callable[[str], str]
+
+LOCALES = ("de", "en")
+DEFAULT_LOCALE = "de"
+
+
+def best_locale(wishes: Iterable[str | None]) -> str:
+    """Return the first wish that is offered (``en-GB`` counts as ``en``), else German."""
+    for wish in wishes:
+        language = (wish or "").replace("_", "-").split("-")[0].lower()
+        if language in LOCALES:
+            return language
+    return DEFAULT_LOCALE
+
+
+class Messages:
+    """One language: translations from all catalogues and its way to write figures."""
+
+    def __init__(self, locale: str) -> None:
+        self.locale = locale
+        self._catalogue = _merged(locale)
+
+    def gettext(self, message: str) -> str:
+        """Return the translation of a message, or the English message itself."""
+        return self._catalogue.gettext(message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """Return the translation in the form that a number needs."""
+        return self._catalogue.ngettext(singular, plural, number)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Write a figure with a fixed number of decimals and a typographic minus."""
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return format_decimal(_no_negative_zero(value, digits), pattern, self.locale).replace(
+            "-", "−"
+        )
+
+    def signed(self, value: float, digits: int = 0) -> str:
+        """Write a difference: always with its sign, except zero."""
+        written = self.number(value, digits)
+        return "+" + written if _no_negative_zero(value, digits) > 0 else written
+
+    def day(self, value: date) -> str:
+        """Write a date in words, such as ``1. Juli 2026``."""
+        return format_date(value, "long", self.locale)
+
+
+def _no_negative_zero(value: float, digits: int) -> float:
+    # -0.3 without decimals must read 0, not -0
+    return round(value, digits) + 0.0
+
+
+@cache
+def messages(locale: str) -> Messages:
+    """Return the messages of a language, read once per process."""
+    return Messages(locale)
+
+
+def _merged(locale: str) -> gettext.NullTranslations:
+    merged = gettext.NullTranslations()
+    folder = files("blickwinkel.i18n") / "locales" / locale
+    if folder.is_dir():
+        for source in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if source.name.endswith(".po"):
+                catalogue = _read(source, locale)
+                catalogue.add_fallback(merged)
+                merged = catalogue
+    return merged
+
+
+def _read(source: Traversable, locale: str) -> gettext.NullTranslations:
+    # compiled in memory: no build step, no binary file to keep in step with its source
+    with source.open("rb") as stream:
+        parsed = read_po(stream, locale=locale)
+    compiled = io.BytesIO()
+    write_mo(compiled, parsed)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

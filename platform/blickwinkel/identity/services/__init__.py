@@ -1,0 +1,1 @@
+"""Use cases of identity: accounts and passwords, log-ins, entering a tenant."""

@@ -1,0 +1,85 @@
+"""Accounts, their passwords and their memberships."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from datetime import date
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import select
+
+from blickwinkel.database import TenantSession
+from blickwinkel.errors import InvalidInputError
+from blickwinkel.identity.models import Account, Membership, Role
+
+MINIMUM_PASSWORD = 12
+MAXIMUM_PASSWORD = 1000
+
+_hasher = PasswordHasher()
+# verified when the account is unknown, so that both cases take the same time
+_UNKNOWN = _hasher.hash("no account has this password")
+
+
+def normalise_email(address: str) -> str:
+    """Return an e-mail address the way it is stored and compared."""
+    return unicodedata.normalize("NFC", address).strip().casefold()
+
+
+def create_account(
+    session: TenantSession, email: str, name: str, password: str, locale: str = "de"
+) -> Account:
+    """Create a log-in.
+
+    Raises:
+        InvalidInputError: the password is shorter than 12 or longer than 1,000 characters.
+    """
+    if not MINIMUM_PASSWORD <= len(password) <= MAXIMUM_PASSWORD:
+        raise InvalidInputError(
+            f"The password needs {MINIMUM_PASSWORD} to {MAXIMUM_PASSWORD} characters."
+        )
+    account = Account(
+        email_norm=normalise_email(email),
+        name=name,
+        password_hash=_hasher.hash(password),
+        locale=locale,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def grant(
+    session: TenantSession,
+    account_id: uuid.UUID,
+    tenant_id: uuid.UUID,
+    role: Role,
+    *,
+    employee_id: uuid.UUID | None = None,
+    valid_until: date | None = None,
+) -> None:
+    """Give an account a role in a tenant."""
+    session.add(
+        Membership(
+            account_id=account_id,
+            tenant_id=tenant_id,
+            role=role,
+            employee_id=employee_id,
+            valid_until=valid_until,
+        )
+    )
+    session.flush()
+
+
+def authenticate(session: TenantSession, email: str, password: str) -> Account | None:
+    """Return the account that has this address and password, or None; both take the same time."""
+    account = session.scalar(select(Account).where(Account.email_norm == normalise_email(email)))
+    known = account.password_hash if account else _UNKNOWN
+    try:
+        _hasher.verify(known, password[:MAXIMUM_PASSWORD])
+    except (VerifyMismatchError, InvalidHashError):
+        return None
+    if account and _hasher.check_needs_rehash(account.password_hash):
+        account.password_hash = _hasher.hash(password)
+    return account

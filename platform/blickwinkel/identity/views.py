@@ -1,0 +1,90 @@
+"""Log-in, log-out, and the choice of a tenant."""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import UserMixin, current_user, login_user, logout_user
+
+from blickwinkel import clock
+from blickwinkel.access.guard import logged_in, public
+from blickwinkel.i18n.messages import best_locale
+from blickwinkel.identity.forms import login_form
+from blickwinkel.identity.models import Account
+from blickwinkel.identity.services.accounts import authenticate
+from blickwinkel.identity.services.entering import entrances
+from blickwinkel.web import context
+
+blueprint = Blueprint("identity", __name__, template_folder="templates")
+
+
+class LoggedIn(UserMixin):  # type: ignore[misc]  # flask-login is not typed
+    """What Flask-Login knows about a person."""
+
+    def __init__(self, account: Account) -> None:
+        self.id = str(account.id)
+        self.account_id = account.id
+        self.name = account.name
+        self.locale = account.locale
+
+
+@blueprint.get("/login")
+@public
+def login() -> ResponseReturnValue:
+    """Show the log-in form."""
+    _speak_visitors_language()
+    return render_template("identity/login.html", form=login_form(context.tongue().gettext)())
+
+
+@blueprint.post("/login")
+@public
+def log_in() -> ResponseReturnValue:
+    """Check address and password; the answer to a wrong one does not tell which was wrong."""
+    _speak_visitors_language()
+    form = login_form(context.tongue().gettext)(request.form)
+    refused = False
+    if form.validate():
+        account = authenticate(context.directory(), form.email.data, form.password.data)
+        if account:
+            session["form_secret"] = secrets.token_hex(16)
+            login_user(LoggedIn(account))
+            return redirect(_local(request.args.get("next")))
+        refused = True
+    return render_template(
+        "identity/login.html", form=form, refused=refused
+    ), 401 if refused else 400
+
+
+@blueprint.post("/logout")
+@logged_in
+def logout() -> ResponseReturnValue:
+    """End the log-in on the server."""
+    logout_user()
+    session.clear()
+    return redirect(url_for("identity.login"))
+
+
+@blueprint.get("/")
+@logged_in
+def start() -> ResponseReturnValue:
+    """Lead into the only tenant, or let the person choose."""
+    choices = entrances(context.directory(), current_user.account_id, clock.today())
+    if len(choices) == 1:
+        return redirect(url_for("home.tenant_home", tenant=choices[0].tenant.slug))
+    return render_template("identity/choose.html", choices=choices)
+
+
+def _speak_visitors_language() -> None:
+    context.speak(best_locale([request.args.get("lang"), *request.accept_languages.values()]))
+
+
+def _local(target: str | None) -> str:
+    """Return a path of this site; anything else leads to the start page."""
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return url_for("identity.start")
+    parts = urlsplit(target)
+    clean = not parts.scheme and not parts.netloc and target.isprintable()
+    return target if clean else url_for("identity.start")

@@ -1,0 +1,124 @@
+"""What moved since the previous wave, from the two publications alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+
+from scipy.special import ndtr
+
+from blickwinkel.insight.payload import ChangeFigures, Changes, GapFigures, Side, UnitPayload
+from blickwinkel.insight.services.figures import Reading
+from blickwinkel.measurement.change import compare_dimension_waves
+from blickwinkel.measurement.dimension import DimensionScore
+
+Z95 = 1.959963984540054
+
+
+def comparable(before: Reading, after: Reading) -> bool:
+    """Tell whether two waves asked the same items on the same scale, by id and major version."""
+
+    def asked(reading: Reading) -> tuple[object, ...]:
+        framework = reading.framework
+        return (
+            framework.id,
+            framework.version.split(".")[0],
+            reading.scale,
+            [item.id for item in framework.items],
+            [item.reverse for item in framework.items],
+        )
+
+    return asked(before) == asked(after)
+
+
+def changes(reading: Reading, wave: str, before: UnitPayload, after: UnitPayload) -> Changes:
+    """Compare a unit with itself in the previous wave.
+
+    Only items released in both waves enter a dimension, so that a hidden item cannot look like a
+    change. Leadership is compared only if it is the same group of the same unit.
+
+    Args:
+        reading: of the later wave.
+        wave: title of the earlier wave.
+        before: the unit's payload in the earlier wave.
+        after: the unit's payload in this wave.
+    """
+    staff = _side_changes(reading, before["staff"], after["staff"])
+    leadership = _side_changes(reading, before["leadership"], after["leadership"])
+    return {
+        "wave": wave,
+        "staff": staff,
+        "leadership": leadership,
+        "gap": _gap_changes(before, after, staff, leadership),
+    }
+
+
+def _side_changes(
+    reading: Reading, before: Side | None, after: Side | None
+) -> list[ChangeFigures | None]:
+    if before is None or after is None or _who(before) != _who(after):
+        return [None] * len(reading.slices)
+    first, second = _scores_of_common_items(reading, before, after)
+    return [_figures(reading, *scores) for scores in zip(first, second, strict=True)]
+
+
+def _who(side: Side) -> tuple[str, str]:
+    return side["group"], side["unit"]["code"]
+
+
+def _scores_of_common_items(
+    reading: Reading, before: Side, after: Side
+) -> tuple[list[DimensionScore], list[DimensionScore]]:
+    pairs = list(zip(before["items"], after["items"], strict=True))
+    first = [old if new is not None else None for old, new in pairs]
+    second = [new if old is not None else None for old, new in pairs]
+    return reading.dimensions(reading.counts(first)), reading.dimensions(reading.counts(second))
+
+
+def _figures(
+    reading: Reading, before: DimensionScore, after: DimensionScore
+) -> ChangeFigures | None:
+    change = compare_dimension_waves(before, after, reading.scale)
+    if change.diff_points is None:
+        return None
+    interval = change.ci95_normal
+    return {
+        "points": round(change.diff_points, 6),
+        "interval": [reading.points(bound) for bound in interval] if interval else None,
+        "p": change.p,
+    }
+
+
+def _gap_changes(
+    before: UnitPayload,
+    after: UnitPayload,
+    staff: Sequence[ChangeFigures | None],
+    leadership: Sequence[ChangeFigures | None],
+) -> list[ChangeFigures | None]:
+    return [
+        None if ours is None or theirs is None else _gap_change(old, new)
+        for old, new, ours, theirs in zip(
+            before["dimensions"], after["dimensions"], leadership, staff, strict=True
+        )
+    ]
+
+
+def _gap_change(before: GapFigures | None, after: GapFigures | None) -> ChangeFigures | None:
+    if before is None or after is None:
+        return None
+    points = round(after["points"] - before["points"], 6)
+    errors = [_error(gap) for gap in (before, after)]
+    if errors[0] is None or errors[1] is None:
+        return {"points": points, "interval": None, "p": None}
+    error = sqrt(errors[0] ** 2 + errors[1] ** 2)
+    return {
+        "points": points,
+        "interval": [round(points - Z95 * error, 6), round(points + Z95 * error, 6)],
+        "p": 2 * float(ndtr(-abs(points) / error)) if error else None,
+    }
+
+
+def _error(gap: GapFigures) -> float | None:
+    """Return the standard error that a published normal interval stands for."""
+    interval = gap["interval"]
+    return None if interval is None else (interval[1] - interval[0]) / (2 * Z95)

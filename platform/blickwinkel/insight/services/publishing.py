@@ -1,0 +1,198 @@
+"""Finishing a wave: drain the inbox, recount, compare, publish once; and nothing in between is visible."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import uuid
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import func, insert, select
+
+from blickwinkel.access.actor import program
+from blickwinkel.audit.services import record
+from blickwinkel.catalogue.queries import framework_of
+from blickwinkel.database import WHOLE_TENANT, Database, TenantSession
+from blickwinkel.extension.framework import Framework
+from blickwinkel.insight.models import Publication, UnitResult
+from blickwinkel.insight.payload import UnitPayload
+from blickwinkel.insight.services.changes import changes, comparable
+from blickwinkel.insight.services.figures import Reading, unit_payloads
+from blickwinkel.insight.services.release import Chart, release
+from blickwinkel.measurement.confidentiality.rules import Terms
+from blickwinkel.response.models import InboxEntry
+from blickwinkel.response.services.counting import Cell, CellCount
+from blickwinkel.response.services.tallying import (
+    differences,
+    lock_wave,
+    recount,
+    stored_tallies,
+    tally_batch,
+)
+from blickwinkel.survey.models import Invitation, SnapshotUnit, Wave, WaveState
+from blickwinkel.survey.services.waves import find_wave
+
+logger = logging.getLogger(__name__)
+
+
+def finish_wave(database: Database, tenant_id: uuid.UUID, wave_id: uuid.UUID, today: date) -> bool:
+    """Bring a closing wave to its publication; safe to call at any time, and again.
+
+    Returns:
+        True if the wave is published, now or before; False if another worker is at it or the
+        recount stopped it.
+    """
+    drain(database, tenant_id, wave_id)
+    with database.tenant(tenant_id, WHOLE_TENANT) as session:
+        if not lock_wave(session, wave_id):
+            return False
+        wave = find_wave(session, wave_id, lock=True)
+        if wave.state is WaveState.CLOSING and not _waiting(session, wave_id):
+            _publish(session, wave, today)
+            session.commit()
+        return wave.state is WaveState.PUBLISHED
+
+
+def drain(database: Database, tenant_id: uuid.UUID, wave_id: uuid.UUID, minimum: int = 1) -> int:
+    """Tally batches, each in a transaction of its own, until nothing is left to move."""
+    moved = 0
+    with database.tenant(tenant_id) as session:
+        while batch := tally_batch(session, wave_id, minimum):
+            session.commit()
+            moved += batch
+    return moved
+
+
+def _waiting(session: TenantSession, wave_id: uuid.UUID) -> int:
+    return session.scalars(
+        select(func.count()).select_from(InboxEntry).where(InboxEntry.wave_id == wave_id)
+    ).one()
+
+
+def _publish(session: TenantSession, wave: Wave, today: date) -> None:
+    counted = stored_tallies(session, wave)
+    actor = program(session.tenant_id, "worker")
+    if problem := _reconcile(session, wave, counted):
+        wave.state = WaveState.STOPPED
+        wave.stop_reason = problem
+        record(session, actor, "wave.stop", f"{wave.title}: {problem}")
+        logger.error("wave %s is not published: %s", wave.id, problem)
+        return
+    framework = framework_of(session, wave.framework_version_id)
+    terms = Terms(k=wave.k, min_deviating=wave.min_deviating)
+    chart = _chart(session, wave.id)
+    released = release(chart, framework, counted, _invited(session, wave.id), terms)
+    payloads = unit_payloads(framework, chart, released)
+    _add_changes(session, wave, framework, payloads)
+    _store(session, wave, chart, payloads, terms, today)
+    wave.state = WaveState.PUBLISHED
+    record(session, actor, "wave.publish", wave.title)
+    session.flush()
+
+
+def _reconcile(session: TenantSession, wave: Wave, counted: dict[Cell, CellCount]) -> str | None:
+    """Count everything anew and compare; return what is wrong, or None."""
+    wrong = differences(counted, recount(session, wave))
+    if wrong:
+        return f"tallies differ from the sealed responses in {len(wrong)} cells"
+    answered = session.scalars(
+        select(func.count())
+        .select_from(Invitation)
+        .where(Invitation.wave_id == wave.id, Invitation.answered)
+    ).one()
+    total = sum(count.respondents for count in counted.values())
+    if answered != total:
+        return f"{answered} people have answered, but {total} responses are counted"
+    return None
+
+
+def _chart(session: TenantSession, wave_id: uuid.UUID) -> Chart:
+    return Chart.of(
+        session.scalars(select(SnapshotUnit).where(SnapshotUnit.wave_id == wave_id)).all()
+    )
+
+
+def _invited(session: TenantSession, wave_id: uuid.UUID) -> dict[Cell, int]:
+    rows = session.execute(
+        select(Invitation.unit_id, Invitation.perspective, func.count())
+        .where(Invitation.wave_id == wave_id)
+        .group_by(Invitation.unit_id, Invitation.perspective)
+    )
+    return {(unit, perspective): number for unit, perspective, number in rows}
+
+
+def _add_changes(
+    session: TenantSession, wave: Wave, framework: Framework, payloads: Iterable[UnitPayload]
+) -> None:
+    previous = session.scalar(
+        select(Wave)
+        .where(
+            Wave.survey_id == wave.survey_id,
+            Wave.number < wave.number,
+            Wave.state == WaveState.PUBLISHED,
+        )
+        .order_by(Wave.number.desc())
+        .limit(1)
+    )
+    if previous is None:
+        return
+    reading = Reading(framework)
+    if not comparable(Reading(framework_of(session, previous.framework_version_id)), reading):
+        return
+    earlier = {
+        payload["unit"]["code"]: payload
+        for payload in session.scalars(
+            select(UnitResult.payload).where(UnitResult.wave_id == previous.id)
+        )
+    }
+    for payload in payloads:
+        before = earlier.get(payload["unit"]["code"])
+        if before is not None:
+            payload["change"] = changes(reading, previous.title, before, payload)
+
+
+def _store(
+    session: TenantSession,
+    wave: Wave,
+    chart: Chart,
+    payloads: list[UnitPayload],
+    terms: Terms,
+    today: date,
+) -> None:
+    session.add(
+        Publication(
+            wave_id=wave.id,
+            published_on=today,
+            rules={
+                "version": terms.version,
+                "k": terms.k,
+                "min_deviating": terms.min_deviating,
+                "distribution_from": terms.distribution_from,
+            },
+            digest=digest_of(payloads),
+        )
+    )
+    session.flush()
+    session.execute(
+        insert(UnitResult),
+        [
+            {
+                "tenant_id": session.tenant_id,
+                "wave_id": wave.id,
+                "unit_id": unit.unit_id,
+                "lft": unit.lft,
+                "payload": payload,
+            }
+            for unit, payload in zip(chart.units, payloads, strict=True)
+        ],
+    )
+
+
+def digest_of(payloads: Iterable[UnitPayload]) -> str:
+    """Return the SHA-256 (hex) over the canonical JSON of all payloads, in the chart's order."""
+    digest = hashlib.sha256()
+    for payload in payloads:
+        digest.update(json.dumps(payload, sort_keys=True, ensure_ascii=False).encode())
+    return digest.hexdigest()

@@ -1,0 +1,131 @@
+"""From tallies to what may be released: role groups, the size rule, the item rule."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from blickwinkel.extension.framework import Framework
+from blickwinkel.measurement.confidentiality.items import release_items, subtree_counts
+from blickwinkel.measurement.confidentiality.leadership import pool_leadership
+from blickwinkel.measurement.confidentiality.rules import Terms
+from blickwinkel.measurement.confidentiality.sizes import release_by_size
+from blickwinkel.response.services.counting import Cell, CellCount
+from blickwinkel.survey.models import SnapshotUnit
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The frozen organisation as positions: parents come before their children."""
+
+    units: tuple[SnapshotUnit, ...]
+    parents: tuple[int | None, ...]
+    position: Mapping[uuid.UUID, int]
+
+    @classmethod
+    def of(cls, units: Sequence[SnapshotUnit]) -> Chart:
+        """Number the units of a wave in the order of their bounds."""
+        ordered = tuple(sorted(units, key=lambda unit: unit.lft))
+        position = {unit.unit_id: index for index, unit in enumerate(ordered)}
+        parents = tuple(
+            None if unit.parent_id is None else position[unit.parent_id] for unit in ordered
+        )
+        return cls(ordered, parents, position)
+
+    def chain(self, index: int) -> list[int]:
+        """Return a unit, its parent, and so on to the root."""
+        chain = [index]
+        while (parent := self.parents[chain[-1]]) is not None:
+            chain.append(parent)
+        return chain
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedGroup:
+    """One role group over the whole chart.
+
+    Attributes:
+        sized: units whose cell may be shown at all.
+        shown: [units, items], True where the histogram may be shown.
+        totals: [units, items, A + 1], counts of the whole subtree.
+        respondents: [units], people of the subtree who answered.
+        invited: [units], people of the subtree who were asked.
+    """
+
+    sized: frozenset[int]
+    shown: NDArray[np.bool_]
+    totals: Ints
+    respondents: Ints
+    invited: Ints
+
+    def histogram(self, unit: int, item: int) -> list[int] | None:
+        """Return the released histogram of an item in a unit, or None."""
+        return self.totals[unit, item].tolist() if self.shown[unit, item] else None
+
+
+def release(
+    chart: Chart,
+    framework: Framework,
+    counted: Mapping[Cell, CellCount],
+    invited: Mapping[Cell, int],
+    terms: Terms,
+) -> dict[str, ReleasedGroup]:
+    """Apply the confidentiality rules once, for all readers, and return what remains.
+
+    Args:
+        chart: the wave's frozen organisation.
+        framework: the wave's frozen framework.
+        counted: tallies per unit and perspective, of the people attached directly.
+        invited: invited people likewise.
+        terms: the wave's frozen terms.
+    """
+    perspectives = [perspective.id for perspective in framework.perspectives]
+    counts = {name: _counts(chart, framework, counted, name) for name in perspectives}
+    people = {
+        name: _numbers(chart, {c: n.respondents for c, n in counted.items()}, name)
+        for name in perspectives
+    }
+    asked = {name: _numbers(chart, invited, name) for name in perspectives}
+    present = {name: people[name].tolist() for name in perspectives if asked[name].any()}
+    pool = pool_leadership(chart.parents, present, terms.k)
+    if pool is not None:
+        counts, people, asked = pool.apply(counts), pool.apply(people), pool.apply(asked)
+    return {
+        name: _released(chart, counts[name], people[name], asked[name], terms) for name in counts
+    }
+
+
+def _released(chart: Chart, counts: Ints, people: Ints, asked: Ints, terms: Terms) -> ReleasedGroup:
+    sized = release_by_size(chart.parents, people.tolist(), terms.k)
+    return ReleasedGroup(
+        sized=sized,
+        shown=release_items(chart.parents, counts, sized, terms.k, terms.min_deviating),
+        totals=subtree_counts(chart.parents, counts),
+        respondents=subtree_counts(chart.parents, people[:, None, None])[:, 0, 0],
+        invited=subtree_counts(chart.parents, asked[:, None, None])[:, 0, 0],
+    )
+
+
+def _counts(
+    chart: Chart, framework: Framework, counted: Mapping[Cell, CellCount], perspective: str
+) -> Ints:
+    shape = (len(chart.units), len(framework.items), len(framework.scale.points) + 1)
+    array = np.zeros(shape, dtype=np.int64)
+    for (unit, name), count in counted.items():
+        if name == perspective:
+            array[chart.position[unit]] = count.counts
+    return array
+
+
+def _numbers(chart: Chart, numbers: Mapping[Cell, int], perspective: str) -> Ints:
+    array = np.zeros(len(chart.units), dtype=np.int64)
+    for (unit, name), number in numbers.items():
+        if name == perspective:
+            array[chart.position[unit]] = number
+    return array

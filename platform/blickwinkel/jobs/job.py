@@ -1,0 +1,28 @@
+"""What background work is called. A job carries ids only; its handler reads the rest."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from typing import Any, ClassVar, Self
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Job:
+    """Base of all jobs; each is handled by exactly one function in the workers.
+
+    Every job may run twice or late: what is to be done stands in the database, the job only says
+    where to look.
+    """
+
+    name: ClassVar[str]
+    tenant_id: uuid.UUID
+
+    def payload(self) -> dict[str, str]:
+        """Return the fields as JSON-able text."""
+        return {f.name: str(getattr(self, f.name)) for f in dataclasses.fields(self)}
+
+    @classmethod
+    def from_payload(cls, payload: dict[str, Any]) -> Self:
+        """Read what ``payload`` wrote."""
+        return cls(**{f.name: uuid.UUID(payload[f.name]) for f in dataclasses.fields(cls)})

@@ -1,0 +1,73 @@
+"""The bell: tells workers that there is something to do, after the commit that made it so.
+
+The truth is in the database. A bell that is lost because the broker is down costs time, not data:
+the sweep rings again.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Protocol
+
+from celery import Celery
+from kombu.exceptions import OperationalError
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from blickwinkel.database import TenantSession
+from blickwinkel.jobs.job import Job
+
+logger = logging.getLogger(__name__)
+
+#: Shared by the web process and the workers; apps on one broker use the shortest visibility.
+BROKER_OPTIONS = {
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+}
+
+
+class Bell(Protocol):
+    """What can announce a job."""
+
+    def ring(self, job: Job) -> None:
+        """Announce a job; never raises for a broker that is away."""
+
+
+class CeleryBell:
+    """Announces jobs to Celery workers through Redis or Valkey."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._client = Celery(broker=redis_url, set_as_current=False)
+        self._client.conf.update(
+            broker_transport_options=BROKER_OPTIONS,
+            task_ignore_result=True,
+            accept_content=["json"],
+        )
+
+    def ring(self, job: Job) -> None:
+        """Send the job's name and ids; log it when the broker does not answer."""
+        try:
+            self._client.send_task(job.name, kwargs=job.payload(), retry=False)
+        except OperationalError as error:
+            logger.warning(
+                "broker away, %s waits for the sweep (%s)", job.name, type(error).__name__
+            )
+
+
+def enqueue(session: TenantSession, bell: Bell, job: Job) -> None:
+    """Ring for a job when, and only when, the session's transaction commits."""
+    session.info.setdefault("bells", []).append((bell, job))
+
+
+@event.listens_for(TenantSession, "after_commit")
+def _ring(session: Session) -> None:
+    for bell, job in session.info.pop("bells", []):
+        bell.ring(job)
+
+
+@event.listens_for(TenantSession, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop("bells", None)

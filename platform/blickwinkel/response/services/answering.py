@@ -1,0 +1,139 @@
+"""From a personal link to a counted answer: find the questionnaire, keep drafts, submit once."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from blickwinkel.catalogue.queries import framework_of
+from blickwinkel.database import TenantSession
+from blickwinkel.errors import NotFoundError
+from blickwinkel.extension.framework import Framework
+from blickwinkel.jobs.queue import Bell, enqueue
+from blickwinkel.organization.models import Employee
+from blickwinkel.response.jobs import TallyWave
+from blickwinkel.response.models import InboxEntry
+from blickwinkel.response.services import drafts, sheet
+from blickwinkel.survey.models import Invitation, SnapshotUnit, Wave, WaveState
+from blickwinkel.survey.services.links import token_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """What one invited person is asked.
+
+    Attributes:
+        invitation_id: the ledger row; never stored with an answer.
+        wave_id: the wave answered in.
+        wave_title: such as "Q3 2026".
+        unit_id: where the answer will count.
+        unit_name: the unit's name at the opening.
+        perspective: which wording is asked.
+        framework: frozen version of the wave.
+        locale: the person's language.
+        k: fewest answers from which a result is shown.
+    """
+
+    invitation_id: uuid.UUID
+    wave_id: uuid.UUID
+    wave_title: str
+    unit_id: uuid.UUID
+    unit_name: str
+    perspective: str
+    framework: Framework
+    locale: str
+    k: int
+
+
+def find_questionnaire(session: TenantSession, token: str) -> Questionnaire:
+    """Return what the holder of a personal link is asked.
+
+    Raises:
+        NotFoundError: the link is unknown, used or of another tenant, or its wave takes no answers;
+            which of these it was is told to nobody.
+    """
+    found = session.execute(
+        select(Invitation, Wave, Employee.locale, SnapshotUnit.name)
+        .join(Wave, Wave.id == Invitation.wave_id)
+        .join(Employee, Employee.id == Invitation.employee_id)
+        .join(
+            SnapshotUnit,
+            (SnapshotUnit.wave_id == Invitation.wave_id)
+            & (SnapshotUnit.unit_id == Invitation.unit_id),
+        )
+        .where(
+            Invitation.token_hash == token_hash(token),
+            Invitation.answered.is_(False),
+            Wave.state == WaveState.OPEN,
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError("personal link")
+    invitation, wave, locale, unit_name = found
+    return Questionnaire(
+        invitation_id=invitation.id,
+        wave_id=wave.id,
+        wave_title=wave.title,
+        unit_id=invitation.unit_id,
+        unit_name=unit_name,
+        perspective=invitation.perspective,
+        framework=framework_of(session, wave.framework_version_id),
+        locale=locale,
+        k=wave.k,
+    )
+
+
+def keep_draft(
+    session: TenantSession, token: str, asked: Questionnaire, answers: dict[str, str]
+) -> None:
+    """Check and keep unfinished answers.
+
+    Raises:
+        ProblemsError: an answer is not possible; nothing is kept then.
+    """
+    sheet.check(asked.framework, asked.perspective, answers)
+    drafts.save(session, token, asked.wave_id, answers)
+
+
+def submit(
+    session: TenantSession,
+    bell: Bell,
+    token: str,
+    asked: Questionnaire,
+    answers: dict[str, str],
+) -> None:
+    """Take a person's answers, once, in one transaction: ledger, inbox, draft gone.
+
+    Raises:
+        ProblemsError: an answer is not possible; nothing is stored.
+        NotFoundError: the wave has closed meanwhile, or the link was used meanwhile.
+    """
+    sheet.check(asked.framework, asked.perspective, answers)
+    # shares the wave with other submits, but not with a close: whichever commits first wins
+    state = session.scalar(
+        select(Wave.state).where(Wave.id == asked.wave_id).with_for_update(read=True)
+    )
+    if state is not WaveState.OPEN:
+        raise NotFoundError("personal link")
+    marked = session.execute(
+        update(Invitation)
+        .where(Invitation.id == asked.invitation_id, Invitation.answered.is_(False))
+        .values(answered=True)
+        .execution_options(synchronize_session=False)
+        .returning(Invitation.id)
+    ).one_or_none()
+    if marked is None:
+        raise NotFoundError("personal link")
+    session.add(
+        InboxEntry(
+            wave_id=asked.wave_id,
+            unit_id=asked.unit_id,
+            perspective=asked.perspective,
+            answers=sheet.pack(asked.framework, answers),
+        )
+    )
+    drafts.discard(session, token)
+    enqueue(session, bell, TallyWave(session.tenant_id, asked.wave_id))
+    session.flush()

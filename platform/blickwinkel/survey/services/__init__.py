@@ -1,0 +1,1 @@
+"""Use cases of surveys: plan, open, invite, close."""

@@ -1,0 +1,80 @@
+"""What every page has: language, texts, figures, navigation, security headers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, g, request, url_for
+from flask_login import current_user
+
+from blickwinkel.web import context
+from blickwinkel.web.gate import form_token
+from blickwinkel.web.navigation import Navigation
+
+#: No script, style, font or picture from elsewhere; no inline script; no frame around us.
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    ]
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+STATIC_SECONDS = 7 * 24 * 3600
+
+
+def install(app: Flask, navigation: Navigation) -> None:
+    """Give all templates their common variables and all answers their headers."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: context.tongue().gettext(message),
+        lambda one, many, number: context.tongue().ngettext(one, many, number),
+        newstyle=True,
+    )
+    app.jinja_env.filters.update(
+        number=lambda value, digits=0: context.tongue().number(value, digits),
+        signed=lambda value, digits=0: context.tongue().signed(value, digits),
+        day=lambda value: context.tongue().day(value),
+    )
+    app.context_processor(lambda: _common(navigation))
+    app.before_request(lambda: setattr(g, "navigation", navigation))
+    app.after_request(_add_headers)
+
+
+def _common(navigation: Navigation) -> dict[str, Any]:
+    known = bool(current_user) and current_user.is_authenticated
+    tenant = (request.view_args or {}).get("tenant")
+    return {
+        "locale": context.tongue().locale,
+        "tenant": g.get("tenant"),
+        "actor": current_user if known else None,
+        "navigation": navigation.links(),
+        "home_href": url_for("home.tenant_home", tenant=tenant) if "actor" in g else "/",
+        "sign_out_href": url_for("identity.logout") if known else None,
+        "csrf_token": form_token,
+    }
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    if context.platform().settings.secure_cookies:
+        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = f"public, max-age={STATIC_SECONDS}"
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,56 @@
+"""The Celery application: ``celery -A blickwinkel_workers.app worker -B``."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from celery import Celery
+
+from blickwinkel.app import build_platform
+from blickwinkel.jobs.queue import BROKER_OPTIONS
+from blickwinkel.response.jobs import TallyWave
+from blickwinkel.settings import from_environment
+from blickwinkel.survey.jobs import CloseWave
+from blickwinkel.web.context import Platform
+from blickwinkel_workers import schedule
+from blickwinkel_workers.handlers import response, survey
+from blickwinkel_workers.registry import Registry
+
+
+@cache
+def platform() -> Platform:
+    """Return this process's own parts; a fork must not share its parent's connections."""
+    return build_platform(from_environment(os.environ))
+
+
+app = Celery("blickwinkel", broker=from_environment(os.environ).redis_url, set_as_current=True)
+app.conf.update(
+    # a task that dies with its process is not acknowledged and comes back
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    task_ignore_result=True,
+    accept_content=["json"],
+    task_serializer="json",
+    broker_transport_options=BROKER_OPTIONS,
+    broker_connection_retry_on_startup=True,
+    worker_soft_shutdown_timeout=10,
+    # shorter than the visibility time-out, or a slow task would run twice
+    task_time_limit=600,
+    task_soft_time_limit=540,
+    worker_max_tasks_per_child=500,
+    worker_hijack_root_logger=False,
+    timezone="UTC",
+    beat_schedule={"sweep": {"task": schedule.SWEEP, "schedule": schedule.EVERY}},
+)
+
+registry = Registry(app, platform)
+registry.handle(TallyWave, response.tally_wave)
+registry.handle(CloseWave, survey.close_wave)
+
+
+@app.task(name=schedule.SWEEP)  # type: ignore[untyped-decorator]
+def sweep() -> None:
+    """Find what a lost bell left behind."""
+    schedule.sweep(platform())
