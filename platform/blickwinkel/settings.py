@@ -12,6 +12,7 @@ from blickwinkel.errors import InvalidInputError
 
 #: Shorter keys could be guessed; 32 characters of hex carry 128 bits.
 MINIMUM_KEY_LENGTH = 32
+DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Settings:
     redis_url: str
     secret_key: str = field(repr=False)
     migration_database_url: str = ""
-    base_url: str = "http://127.0.0.1:8000"
+    base_url: str = DEFAULT_BASE_URL
     session_idle_minutes: int = 60
     session_hours: int = 12
     tally_minimum: int = 20
@@ -70,7 +71,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         redis_url=environment["REDIS_URL"],
         secret_key=environment["SECRET_KEY"],
         migration_database_url=environment.get("MIGRATION_DATABASE_URL", ""),
-        base_url=environment.get("BASE_URL", Settings.base_url).rstrip("/"),
+        base_url=environment.get("BASE_URL", DEFAULT_BASE_URL).rstrip("/"),
         session_idle_minutes=_number(environment, "SESSION_IDLE_MINUTES", 60),
         session_hours=_number(environment, "SESSION_HOURS", 12),
         tally_minimum=_number(environment, "TALLY_MINIMUM", 20),

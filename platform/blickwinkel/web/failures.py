@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -78,7 +78,7 @@ def page(status: int, **details: object) -> tuple[str, int]:
     """Return the error page of a status in the reader's language; needs no database."""
     if request.args.get("lang"):
         context.speak(best_locale([request.args["lang"]]))
-    elif "locale" not in context.g:
+    elif "locale" not in g:
         context.speak(best_locale(request.accept_languages.values()))
     known = _texts(status)
     shown = {"status": status, **known, **{k: v for k, v in details.items() if v}}

@@ -156,17 +156,17 @@ def _dimension_standing(score: DimensionScore, people: int) -> Standing | None:
 def _payload(
     reading: Reading, name: UnitName, staff: Side | None, leadership: Side | None
 ) -> UnitPayload:
-    both = staff is not None and leadership is not None
+    dimensions: list[GapFigures | None] = [None] * len(reading.slices)
+    items: list[GapFigures | None] = [None] * len(reading.framework.items)
+    if staff is not None and leadership is not None:
+        dimensions = _dimension_gaps(reading, leadership, staff)
+        items = _item_gaps(reading, leadership, staff)
     return {
         "unit": name,
         "staff": staff,
         "leadership": leadership,
-        "dimensions": _dimension_gaps(reading, leadership, staff)
-        if both
-        else [None] * len(reading.slices),
-        "items": _item_gaps(reading, leadership, staff)
-        if both
-        else [None] * len(reading.framework.items),
+        "dimensions": dimensions,
+        "items": items,
         "change": None,
     }
 
@@ -235,8 +235,8 @@ def _judged(gaps: list[GapFigures | None]) -> list[GapFigures | None]:
     adjusted = benjamini_hochberg([gap["p"] for gap in tested])
     for gap, q in zip(tested, adjusted, strict=True):
         gap["q"] = q
-    for gap in gaps:
-        if gap is not None:
-            verdict = certainty(GapType(gap["type"]), gap["q"])
-            gap["certainty"] = verdict.value if verdict else None
+    for judged in gaps:
+        if judged is not None:
+            verdict = certainty(GapType(judged["type"]), judged["q"])
+            judged["certainty"] = verdict.value if verdict else None
     return gaps

@@ -83,7 +83,7 @@ def lock_wave(session: TenantSession, wave_id: uuid.UUID) -> bool:
 
 def _take(
     session: TenantSession, wave_id: uuid.UUID
-) -> Sequence[Row[tuple[uuid.UUID, str, bytes]]]:
+) -> Sequence[Row[uuid.UUID, str, bytes]]:
     # array() makes the inner query run once, so exactly the locked rows are removed
     chosen = func.array(
         select(InboxEntry.id)
@@ -185,7 +185,7 @@ def recount(session: TenantSession, wave: Wave) -> dict[Cell, CellCount]:
 
 def _sealed(
     session: TenantSession, wave_id: uuid.UUID
-) -> Iterator[Sequence[Row[tuple[uuid.UUID, str, bytes]]]]:
+) -> Iterator[Sequence[Row[uuid.UUID, str, bytes]]]:
     columns = (SealedResponse.unit_id, SealedResponse.perspective, SealedResponse.answers)
     statement = select(*columns).where(SealedResponse.wave_id == wave_id)
     return session.execute(statement.execution_options(yield_per=50_000)).partitions()
