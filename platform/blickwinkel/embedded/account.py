@@ -107,7 +107,10 @@ def reachable_program(program: Path, root: Path, parts: Sequence[str]) -> Path:
             copy_one = shutil.copytree if (root / part).is_dir() else shutil.copy2
             copy_one(root / part, partial / part)
         partial.chmod(0o755)
-        partial.rename(copy)
+        try:
+            partial.rename(copy)
+        except OSError:  # another program was faster
+            shutil.rmtree(partial)
     return copy / program.relative_to(root)
 
 

@@ -195,7 +195,8 @@ def test_stop_request_while_starting_leaves_no_process(
     process = whole("filling")
     os.killpg(process.pid, signal.SIGTERM)
     os.killpg(process.pid, signal.SIGINT)  # the impatient press twice
-    process.wait(15)
+    assert process.wait(15) == 0
+    assert process.stdout.read() == "stopped\n"
     assert processes_of(folder) == []
 
 
