@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from blickwinkel.charts.lettering import shorten, text_width
+from blickwinkel.charts.lettering import shorten
 from blickwinkel.charts.marks import RADIUS, leadership_mark, staff_mark
 from blickwinkel.charts.numerals import Locale, format_number
 from blickwinkel.charts.svg import box, join, letters, rule
@@ -125,8 +125,3 @@ def _figure(figure: str, x: float, y: float, *, right: bool, class_: str) -> Mar
         class_=class_,
         text_anchor="start" if right else "end",
     )
-
-
-def figure_room() -> float:
-    """Return how far a figure may reach beyond the ends of the axis."""
-    return RADIUS * 1.15 + _FIGURE_DISTANCE + text_width("100", _FIGURE_SIZE, bold=True)
