@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from psycopg import sql
 
-from blickwinkel import database as platform_database
+from blickwinkel import schema
+from blickwinkel.database import Database
 from blickwinkel.embedded import roles
 from blickwinkel.embedded.binaries import system_binaries, wheel_binaries
 from blickwinkel.embedded.postgres import PostgresServer
@@ -85,7 +86,7 @@ def valkey_server(short_folder: Path) -> Iterator[ValkeyServer]:
 def template_database(postgres_server: PostgresServer) -> str:
     """The name of a migrated, empty database to be copied; nobody may be connected to it."""
     roles.prepare(postgres_server, TEMPLATE)
-    platform_database.upgrade(postgres_server.url(TEMPLATE, roles.OWNER))
+    schema.upgrade(postgres_server.url(TEMPLATE, roles.OWNER))
     return TEMPLATE
 
 
@@ -116,6 +117,16 @@ def clone_database(
     """A function that copies a template as often as a test wants; all copies are dropped after it."""
     with ExitStack() as stack:
         yield lambda template: stack.enter_context(cloned_database(postgres_server, template))
+
+
+@pytest.fixture
+def database(
+    clone_database: Callable[[str], ClonedDatabase], template_database: str
+) -> Iterator[Database]:
+    """An empty, migrated database of this test alone, entered as the application role."""
+    opened = Database(clone_database(template_database).app_url)
+    yield opened
+    opened.dispose()
 
 
 def drop_database(server: PostgresServer, name: str) -> None:
