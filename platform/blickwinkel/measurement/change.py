@@ -68,10 +68,7 @@ def compare_waves(
 def _overlap_se(before: Counts, after: Counts, overlap: Overlap) -> float | None:
     if before.n < 2 or after.n < 2:
         return None
-    v1, v2 = (
-        Scatter(counts.n, counts.n * counts.s2 - counts.s1**2).squared_se
-        for counts in (before, after)
-    )
+    v1, v2 = Scatter.of(before).squared_se, Scatter.of(after).squared_se
     shared = 2 * overlap.correlation(before.n, after.n) * sqrt(v1 * v2)
     return sqrt(max(0.0, v1 + v2 - shared))
 

@@ -133,14 +133,11 @@ def _usable(
 
 
 def _composite_se(usable: list[tuple[float, Counts]], total: float, r: float) -> float | None:
+    usable = [(weight, counts) for weight, counts in usable if weight]
     if any(counts.n < 2 for _, counts in usable):
         return None
-    errors = [weight * _item_se(counts) / total for weight, counts in usable]
+    errors = [weight * sqrt(Scatter.of(counts).squared_se) / total for weight, counts in usable]
     return sqrt((1 - r) * sum(error * error for error in errors) + r * sum(errors) ** 2)
-
-
-def _item_se(counts: Counts) -> float:
-    return sqrt(Scatter(counts.n, counts.n * counts.s2 - counts.s1**2).squared_se)
 
 
 def compare_dimension(

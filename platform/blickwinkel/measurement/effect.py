@@ -19,7 +19,7 @@ from blickwinkel.measurement.interval import (
 )
 
 MOST_STEPS = 100
-PRECISION = 1e-14
+PRECISION = 1e-12
 
 
 class Magnitude(StrEnum):

@@ -114,7 +114,7 @@ def describe(
         net=100 * (favourable - unfavourable) / n,
         score=score(n, s1, scale.points),
         level=level_of_counts(n, s1, scale.points, min_scores),
-        median=_median(counts.hist, n),
+        median=median(counts.hist, n),
         polarisation=4 * scatter / (scale.span**2 * n * n),
         favourable_wilson95=(100 * low, 100 * high),
         se_mean=None if variance is None else sqrt(variance / n),
@@ -125,7 +125,8 @@ def describe(
     )
 
 
-def _median(hist: Sequence[int], n: int) -> float:
+def median(hist: Sequence[int], n: int) -> float:
+    """Return the mean of the two middle answers of a histogram with n >= 1 answers."""
     reached = tuple(accumulate(hist))
     return (bisect_left(reached, (n + 1) // 2) + bisect_left(reached, n // 2 + 1) + 2) / 2
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
+from typing import Self
 
 from scipy.special import stdtrit
+
+from blickwinkel.measurement.counts import Counts
 
 Z95 = 1.959963984540054
 UPPER_QUANTILE = 0.975
@@ -35,10 +38,21 @@ class Scatter:
     n: int
     deviation: int
 
+    @classmethod
+    def of(cls, counts: Counts) -> Self:
+        """Measure the spread of counts that hold at least one answer."""
+        n = counts.n
+        return cls(n, n * counts.s2 - counts.s1**2)
+
     @property
     def squared_deviations(self) -> float:
         """Sum of squared deviations from the mean."""
         return self.deviation / self.n
+
+    @property
+    def variance(self) -> float:
+        """Variance s^2 with n-1 in the denominator; needs n >= 2."""
+        return self.deviation / (self.n * (self.n - 1))
 
     @property
     def squared_se(self) -> float:

@@ -23,6 +23,6 @@ def benjamini_hochberg(p_values: Sequence[float | None]) -> tuple[float | None, 
     smallest = 1.0
     for rank in range(len(family), 0, -1):
         p, place = family[rank - 1]
-        smallest = min(smallest, len(family) * p / rank)
+        smallest = min(smallest, p * (len(family) / rank))
         adjusted[place] = smallest
     return tuple(adjusted)

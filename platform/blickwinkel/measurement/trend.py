@@ -1,0 +1,96 @@
+"""Where a score is heading once there are more than two waves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import erfc, sqrt
+
+FEWEST_WAVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One wave.
+
+    Attributes:
+        t: time in any unit, such as quarters.
+        mean: mean in scale points; None if undefined or not released.
+        se: its standard error; None if undefined.
+    """
+
+    t: float
+    mean: float | None
+    se: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A straight line through the waves.
+
+    Attributes:
+        slope: change per unit of time, in scale points.
+        intercept_at_weighted_mean_time: height of the line at ``weighted_mean_time``.
+        weighted_mean_time: mean time of the waves, weighted like the line.
+        se: standard error of the slope.
+        z: slope divided by it.
+        p: two-sided normal p-value of the slope.
+        residual_q: weighted squared distances from the line; far above ``residual_df`` says that
+            a line does not fit.
+        residual_df: waves minus 2.
+        mann_kendall_s: rising minus falling pairs of waves, a robust companion; meaningful from
+            five waves, since with four its p cannot fall below .083.
+    """
+
+    slope: float
+    intercept_at_weighted_mean_time: float
+    weighted_mean_time: float
+    se: float
+    z: float
+    p: float
+    residual_q: float
+    residual_df: int
+    mann_kendall_s: int
+
+
+def trend(points: Sequence[TrendPoint]) -> Trend | None:
+    """Fit a line by weighted least squares with weights 1/se^2.
+
+    slope = Sxy/Sxx about the weighted means, se = 1/sqrt(Sxx).
+
+    Args:
+        points: waves in any order; those without mean or error are left out, and so are those
+            whose error is 0, which would outweigh all others.
+
+    Returns:
+        None for fewer than three usable waves or if all are at the same time.
+    """
+    usable = sorted((p.t, p.mean, 1 / p.se**2) for p in points if p.mean is not None and p.se)
+    total = sum(w for _, _, w in usable)
+    if len(usable) < FEWEST_WAVES:
+        return None
+    time = sum(w * t for t, _, w in usable) / total
+    level = sum(w * y for _, y, w in usable) / total
+    spread = sum(w * (t - time) ** 2 for t, _, w in usable)
+    if not spread:
+        return None
+    slope = sum(w * (t - time) * (y - level) for t, y, w in usable) / spread
+    z = slope * sqrt(spread)
+    return Trend(
+        slope=slope,
+        intercept_at_weighted_mean_time=level,
+        weighted_mean_time=time,
+        se=1 / sqrt(spread),
+        z=z,
+        p=erfc(abs(z) / sqrt(2)),
+        residual_q=sum(w * (y - level - slope * (t - time)) ** 2 for t, y, w in usable),
+        residual_df=len(usable) - 2,
+        mann_kendall_s=_mann_kendall([(t, y) for t, y, _ in usable]),
+    )
+
+
+def _mann_kendall(series: Sequence[tuple[float, float]]) -> int:
+    """Count rising minus falling pairs; pairs at the same time say nothing."""
+    pairs = [(late - early) for (t1, early), (t2, late) in combinations(series, 2) if t1 < t2]
+    return sum((rise > 0) - (rise < 0) for rise in pairs)
