@@ -31,11 +31,13 @@ class Program:
         name: short name in front of its lines in the log, such as `web`.
         argv: command and arguments.
         env: the whole environment of the program.
+        ends: it has a task to do and may end without an error; others run until they are stopped.
     """
 
     name: str
     argv: Sequence[str]
     env: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    ends: bool = False
 
 
 class LogBook:
@@ -91,8 +93,11 @@ class RunningProgram:
         self._copying: threading.Thread | None = None
 
     def alive(self) -> bool:
-        """Return whether the program runs."""
-        return self._process is not None and self._process.poll() is None
+        """Return whether the program does what it should: it runs, or has done its task."""
+        if self._process is None:
+            return False
+        code = self._process.poll()
+        return code is None or (self._program.ends and code == 0)
 
     def start(self) -> None:
         """Start the program and return when it is ready.
@@ -124,7 +129,7 @@ class RunningProgram:
         """End the program and everything that it has started."""
         if self._process is None:
             return
-        if self.alive():
+        if self._process.poll() is None:
             self._process.terminate()
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(GRACE)

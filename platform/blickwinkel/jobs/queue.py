@@ -59,7 +59,9 @@ class CeleryBell:
 
 def enqueue(session: TenantSession, bell: Bell, job: Job) -> None:
     """Ring for a job when, and only when, the session's transaction commits."""
-    session.info.setdefault("bells", []).append((bell, job))
+    bells = session.info.setdefault("bells", [])
+    if (bell, job) not in bells:
+        bells.append((bell, job))
 
 
 @event.listens_for(TenantSession, "after_commit")

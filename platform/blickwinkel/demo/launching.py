@@ -1,0 +1,122 @@
+"""Starts everything that the demo needs on one machine, and stops it again."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from blickwinkel import schema
+from blickwinkel.embedded import roles
+from blickwinkel.embedded.binaries import find_binaries
+from blickwinkel.embedded.postgres import PostgresServer
+from blickwinkel.embedded.program import Program
+from blickwinkel.embedded.supervisor import Supervisor
+from blickwinkel.embedded.valkey import ValkeyServer
+from blickwinkel.settings import Settings
+
+DATABASE = "blickwinkel"
+WEB_PATIENCE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The running servers and what programs need to find them."""
+
+    supervisor: Supervisor
+    settings: Settings
+    environment: dict[str, str]
+
+    def web(self, port: int) -> None:
+        """Start the web server; return when it answers."""
+        argv = [
+            str(Path(sys.executable).with_name("granian")),
+            *("--interface", "wsgi", "--factory", "blickwinkel.app:create_app"),
+            *("--host", "127.0.0.1", "--port", str(port)),
+            *("--workers", "1", "--blocking-threads", "8"),
+        ]
+        self.supervisor.run(
+            Program("web", argv, self.environment),
+            ready=lambda: _answers(f"{self.settings.base_url}/health"),
+            patience=WEB_PATIENCE,
+        )
+
+    def worker(self) -> None:
+        """Start a Celery worker with the sweep."""
+        argv = [
+            sys.executable,
+            *("-m", "celery", "-A", "blickwinkel_workers.app", "worker", "-B"),
+            *("--concurrency", "2", "--loglevel", "warning"),
+            *("--schedule", str(self.supervisor.log.parent / "celerybeat-schedule")),
+        ]
+        # root is normal in a container; the servers themselves have dropped their rights
+        self.supervisor.run(Program("worker", argv, {**self.environment, "C_FORCE_ROOT": "1"}))
+
+    def run(self, name: str, arguments: list[str]) -> None:
+        """Start another command of Blickwinkel beside web and worker; it may end when it is done."""
+        argv = [sys.executable, "-m", "blickwinkel.cli", *arguments]
+        self.supervisor.run(Program(name, argv, self.environment, ends=True))
+
+
+@contextmanager
+def stage(folder: Path, port: int, say: Callable[[str], None]) -> Iterator[Stage]:
+    """Start the private PostgreSQL and Valkey below a folder, bring the schema up to date.
+
+    Args:
+        folder: keeps data, logs and the installation's secret key between runs.
+        port: on the loopback address, for personal links and the address printed.
+        say: tells the person at the terminal what is going on.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with Supervisor(folder / "log") as supervisor:
+        postgres = PostgresServer(folder / "postgres", binaries=find_binaries())
+        valkey = ValkeyServer(folder / "valkey")
+        say("Starting the database and the message broker …")
+        supervisor.start(postgres)
+        supervisor.start(valkey)
+        roles.prepare(postgres, DATABASE)
+        owner = postgres.url(DATABASE, roles.OWNER)
+        if not schema.is_current(owner):
+            say("Bringing the database to the current schema …")
+            schema.upgrade(owner)
+        settings = Settings(
+            database_url=postgres.url(DATABASE, roles.APP),
+            redis_url=valkey.celery_url,
+            secret_key=_secret_key(folder / "secret-key"),
+            migration_database_url=owner,
+            base_url=f"http://127.0.0.1:{port}",
+        )
+        yield Stage(supervisor, settings, _environment(settings))
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": settings.database_url,
+        "MIGRATION_DATABASE_URL": settings.migration_database_url,
+        "REDIS_URL": settings.redis_url,
+        "SECRET_KEY": settings.secret_key,
+        "BASE_URL": settings.base_url,
+    }
+
+
+def _secret_key(file: Path) -> str:
+    """Return the key of this installation, made on the first start: links must survive a restart."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(32))
+    return file.read_text().strip()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1) as answer:  # noqa: S310 - our own loopback address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
