@@ -39,6 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.umask(0o022)  # the tests' own folders are passable for a server that gave up root
     config.addinivalue_line(
         "markers", "database: uses PostgreSQL (set by itself from the fixtures)"
     )

@@ -63,6 +63,7 @@ def home(directory: Path) -> Path:
     if can_reach(directory):
         return directory
     stand_in = SHARED_STATE / f"{directory.name}-{_fingerprint(str(directory))}"
+    _own(SHARED_STATE)
     _own(stand_in)
     link = directory / "moved"
     if not link.is_symlink():
@@ -106,7 +107,7 @@ def reachable_program(program: Path, root: Path, parts: Sequence[str]) -> Path:
             (partial / part).parent.mkdir(parents=True, exist_ok=True)
             copy_one = shutil.copytree if (root / part).is_dir() else shutil.copy2
             copy_one(root / part, partial / part)
-        partial.chmod(0o755)
+        _open_to_all(partial)
         try:
             partial.rename(copy)
         except OSError:  # another program was faster
@@ -125,6 +126,13 @@ def _own(directory: Path) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     if directory.stat().st_uid == os.geteuid():
         directory.chmod(0o711 if os.geteuid() == 0 else 0o700)
+
+
+def _open_to_all(folder: Path) -> None:
+    """Let everybody read and execute, though a strict umask was inherited or copied."""
+    for path in (folder, *folder.rglob("*")):
+        mode = path.stat().st_mode
+        path.chmod(mode | 0o444 | (0o111 if mode & 0o100 else 0))
 
 
 def _trusted() -> set[int]:

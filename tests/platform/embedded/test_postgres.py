@@ -212,11 +212,12 @@ def test_server_gives_up_root(server: PostgresServer):
 def test_closed_home_of_root(short_folder: Path, monkeypatch: pytest.MonkeyPatch):
     """Neither the data nor the programs can be reached: both are put where they can be."""
     closed = short_folder / "closed"
-    closed.mkdir(mode=0o700)
+    closed.mkdir()
     monkeypatch.setattr(account, "SHARED_STATE", short_folder / "state")
     package = wheel_binaries().parents[1]
     for part in (package, package.with_name(f"{package.name}.libs")):
         shutil.copytree(part, closed / part.name)
+    subprocess.run(["/bin/chmod", "-R", "go=", closed], check=True)
     programs = closed / package.name / "pginstall" / "bin"
     with PostgresServer(closed / "var", binaries=programs, durable=False) as server:
         write(server, 1)
