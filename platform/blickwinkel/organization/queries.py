@@ -1,0 +1,230 @@
+"""Reads of the organisation: the tree for pages, and what a wave freezes when it opens.
+
+A person belongs to the company up to, not including, ``left_on``; an appointment is in force from
+``starts_on`` up to, not including, ``ends_on``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from blickwinkel.database import TenantSession
+from blickwinkel.organization.models import Appointment, Employee, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNode:
+    """A unit of the tree, as a wave copies it."""
+
+    id: uuid.UUID
+    parent_id: uuid.UUID | None
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit on the organisation page, in the order of the tree.
+
+    Attributes:
+        unit: the unit.
+        depth: 0 for the whole company.
+        headcount: people who belong to the unit itself.
+        headcount_below: people of the unit and of all units below it.
+        ccos: names of the people who are CCO of the unit.
+        is_used: somebody belongs to the subtree or is CCO within it; units that a reorganisation
+            emptied are kept for the sake of earlier waves and are not used.
+    """
+
+    unit: UnitNode
+    depth: int
+    headcount: int
+    headcount_below: int
+    ccos: tuple[str, ...]
+    is_used: bool
+
+    @property
+    def lacks_cco(self) -> bool:
+        """Tell whether people wait here for a CCO."""
+        return self.is_used and not self.ccos
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The size of the organisation on one day."""
+
+    units: int
+    people: int
+    on_board: int
+    ccos: int
+    without_email: int
+    units_without_cco: int
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotPerson:
+    """A person as a wave needs it to find the perspective; ``cco_of`` are units with an appointment."""
+
+    id: uuid.UUID
+    unit_id: uuid.UUID
+    on_board: bool
+    cco_of: tuple[uuid.UUID, ...]
+
+
+def employed(on: date) -> ColumnElement[bool]:
+    """Return the condition that a person belongs to the company on a day."""
+    return or_(Employee.left_on.is_(None), Employee.left_on > on)
+
+
+def in_force(on: date) -> ColumnElement[bool]:
+    """Return the condition that an appointment is in force on a day."""
+    return (Appointment.starts_on <= on) & or_(
+        Appointment.ends_on.is_(None), Appointment.ends_on > on
+    )
+
+
+def german_order(name: str) -> str:
+    """Return the key by which names are sorted: ä as a, ß as ss, no case, figures by their value."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    return re.sub("[0-9]+", lambda figures: figures[0].zfill(12), plain)
+
+
+def current_tree(session: TenantSession, on: date | None = None) -> list[UnitNode]:
+    """Return the units, each after its parent, siblings by name.
+
+    Args:
+        session: of the tenant.
+        on: leave out the units in whose subtree nobody could be asked on this day; the company
+            itself is always there. None keeps all units.
+    """
+    nodes = _in_tree_order(
+        UnitNode(*row)
+        for row in session.execute(select(Unit.id, Unit.parent_id, Unit.code, Unit.name))
+    )
+    if on is None:
+        return nodes
+    used = _used(nodes, {*_headcounts(session, on), *_appointed_units(session, on)})
+    return [node for node in nodes if node.id in used or node.parent_id is None]
+
+
+def people_for_snapshot(session: TenantSession, on: date) -> list[SnapshotPerson]:
+    """Return everybody who belongs to the company on a day, with the units they are CCO of."""
+    offices: dict[uuid.UUID, tuple[uuid.UUID, ...]] = {}
+    for employee_id, unit_id in session.execute(
+        select(Appointment.employee_id, Appointment.unit_id).where(in_force(on)).distinct()
+    ):
+        offices[employee_id] = (*offices.get(employee_id, ()), unit_id)
+    people = select(Employee.id, Employee.unit_id, Employee.on_board).where(employed(on))
+    return [SnapshotPerson(*row, offices.get(row.id, ())) for row in session.execute(people)]
+
+
+def appointed_units(
+    session: TenantSession, employee_ids: Collection[uuid.UUID], on: date
+) -> frozenset[uuid.UUID]:
+    """Return the units that these people serve as CCO or deputy on a day: what they may see."""
+    serves = or_(Appointment.employee_id.in_(employee_ids), Appointment.deputy_id.in_(employee_ids))
+    return frozenset(session.scalars(select(Appointment.unit_id).where(serves, in_force(on))))
+
+
+def unit_tree(session: TenantSession, on: date) -> list[UnitLine]:
+    """Return the organisation page's lines: each unit after its parent, siblings by name."""
+    nodes = current_tree(session)
+    headcounts = _headcounts(session, on)
+    ccos = _cco_names(session, on)
+    used = _used(nodes, {*headcounts, *ccos})
+    below = _summed_up(nodes, headcounts)
+    depths: dict[uuid.UUID | None, int] = {None: -1}
+    for node in nodes:
+        depths[node.id] = depths[node.parent_id] + 1
+    return [
+        UnitLine(
+            unit=node,
+            depth=depths[node.id],
+            headcount=headcounts[node.id],
+            headcount_below=below[node.id],
+            ccos=ccos.get(node.id, ()),
+            is_used=node.id in used,
+        )
+        for node in nodes
+    ]
+
+
+def counts(session: TenantSession, on: date) -> Counts:
+    """Return the figures at the head of the organisation page."""
+    tree = unit_tree(session, on)
+    people, on_board, without_email = session.execute(
+        select(
+            func.count(),
+            func.count().filter(Employee.on_board),
+            func.count().filter(Employee.email_norm.is_(None)),
+        ).where(employed(on))
+    ).one()
+    ccos = select(func.count(Appointment.employee_id.distinct())).where(in_force(on))
+    return Counts(
+        units=sum(line.is_used for line in tree),
+        people=people,
+        on_board=on_board,
+        ccos=session.scalars(ccos).one(),
+        without_email=without_email,
+        units_without_cco=sum(line.lacks_cco for line in tree),
+    )
+
+
+def _in_tree_order(nodes: Iterable[UnitNode]) -> list[UnitNode]:
+    children: dict[uuid.UUID | None, list[UnitNode]] = {}
+    for node in sorted(nodes, key=lambda node: (german_order(node.name), node.code), reverse=True):
+        children.setdefault(node.parent_id, []).append(node)
+    waiting = list(children.get(None, ()))
+    ordered: list[UnitNode] = []
+    while waiting:
+        ordered.append(waiting.pop())
+        waiting += children.get(ordered[-1].id, ())
+    return ordered
+
+
+def _headcounts(session: TenantSession, on: date) -> Counter[uuid.UUID]:
+    grouped = select(Employee.unit_id, func.count()).where(employed(on)).group_by(Employee.unit_id)
+    return Counter(dict(session.execute(grouped).all()))
+
+
+def _appointed_units(session: TenantSession, on: date) -> Iterable[uuid.UUID]:
+    return session.scalars(select(Appointment.unit_id).where(in_force(on)).distinct())
+
+
+def _cco_names(session: TenantSession, on: date) -> dict[uuid.UUID, tuple[str, ...]]:
+    named = (
+        select(Appointment.unit_id, Employee.given_name, Employee.family_name)
+        .join(Employee, Employee.id == Appointment.employee_id)
+        .where(in_force(on), employed(on))
+        .distinct()
+    )
+    rows = sorted(session.execute(named), key=lambda row: german_order(f"{row[2]} {row[1]}"))
+    names: dict[uuid.UUID, tuple[str, ...]] = {}
+    for unit_id, given_name, family_name in rows:
+        names[unit_id] = (*names.get(unit_id, ()), f"{given_name} {family_name}")
+    return names
+
+
+def _summed_up(nodes: list[UnitNode], headcounts: Counter[uuid.UUID]) -> Counter[uuid.UUID]:
+    below = Counter(headcounts)
+    for node in reversed(nodes):
+        if node.parent_id is not None:
+            below[node.parent_id] += below[node.id]
+    return below
+
+
+def _used(nodes: list[UnitNode], occupied: set[uuid.UUID]) -> set[uuid.UUID]:
+    used = set(occupied)
+    for node in reversed(nodes):
+        if node.id in used and node.parent_id is not None:
+            used.add(node.parent_id)
+    return used
