@@ -17,10 +17,6 @@ STOP_REQUESTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Ctrl-C, the service manager, and a closed terminal: each means to stop everything in order."""
 
 
-class StopRequestedError(KeyboardInterrupt):
-    """Somebody asked to stop; as a KeyboardInterrupt it passes every `except Exception`."""
-
-
 class Service(Protocol):
     """What a supervisor can look after: private servers and running programs."""
 
@@ -34,9 +30,9 @@ class Service(Protocol):
 class Supervisor:
     """Starts services in order, watches them, and stops them in reverse order whatever happens.
 
-    Use it as a context manager in the main thread. A request to stop interrupts the block wherever
-    it is, and nothing of it is seen outside: everything that was started is stopped, undisturbed by
-    further requests, and the program goes on after the block.
+    Use it as a context manager in the main thread. A request to stop arrives as KeyboardInterrupt,
+    wherever the main thread is; leaving the block stops everything that was started, undisturbed by
+    further requests.
 
     Args:
         log_folder: gets `blickwinkel.log` with the output of all programs, each line with the
@@ -95,7 +91,7 @@ class Supervisor:
             while True:
                 self.check()
                 time.sleep(0.2)
-        except StopRequestedError:
+        except KeyboardInterrupt:
             return
 
     def __enter__(self) -> Self:
@@ -109,12 +105,11 @@ class Supervisor:
         kind: type[BaseException] | None,
         error: BaseException | None,
         traceback: TracebackType | None,
-    ) -> bool:
+    ) -> None:
         try:
             _ignore_stop_requests()
         finally:
             self._stop_all()
-        return isinstance(error, StopRequestedError)
 
     def _stop_all(self) -> None:
         try:
@@ -128,7 +123,7 @@ class Supervisor:
 def _interrupt(*_: object) -> None:
     """Stop once: the second press of Ctrl-C must not interrupt the stopping."""
     _ignore_stop_requests()
-    raise StopRequestedError
+    raise KeyboardInterrupt
 
 
 def _ignore_stop_requests() -> None:

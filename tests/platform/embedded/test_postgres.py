@@ -23,9 +23,12 @@ from support.servers import postgres_binaries
 AS_ROOT = os.geteuid() == 0
 
 
-@pytest.fixture(params=[18, 15], scope="module")
+both_versions = pytest.mark.parametrize("binaries", [18, 15], indirect=True)
+
+
+@pytest.fixture
 def binaries(request: pytest.FixtureRequest) -> Path:
-    return postgres_binaries(request.param)
+    return postgres_binaries(getattr(request, "param", 18))
 
 
 @pytest.fixture
@@ -64,6 +67,7 @@ def wait_until_gone(pid: int) -> None:
         time.sleep(0.02)
 
 
+@both_versions
 def test_version_and_url(server: PostgresServer, binaries: Path):
     engine = sqlalchemy.create_engine(server.url("postgres", "postgres"))
     with engine.connect() as connection:
@@ -74,6 +78,7 @@ def test_version_and_url(server: PostgresServer, binaries: Path):
     assert umlauts == "FÜHRUNG"
 
 
+@both_versions
 def test_data_survives_a_restart(server: PostgresServer):
     write(server, 1)
     url = server.url("postgres", "postgres")
@@ -84,6 +89,7 @@ def test_data_survives_a_restart(server: PostgresServer):
     assert server.url("postgres", "postgres") == url
 
 
+@both_versions
 def test_data_survives_a_killed_postmaster(folder: Path, binaries: Path):
     with PostgresServer(folder, binaries=binaries) as server:
         write(server, 1)
@@ -141,6 +147,7 @@ def test_server_ends_with_a_killed_program(folder: Path, binaries: Path):
     wait_until_gone(run_killed_program(folder, binaries, "ends"))
 
 
+@both_versions
 def test_orphan_of_a_killed_program_is_replaced(folder: Path, binaries: Path):
     orphan = run_killed_program(folder, binaries, "orphan")
     assert running(orphan)

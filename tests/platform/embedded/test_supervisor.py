@@ -92,6 +92,18 @@ def test_dying_program_is_noticed(tmp_path: Path):
             supervisor.wait()
 
 
+def test_program_with_an_end_may_end_unless_it_fails(tmp_path: Path):
+    done = Program("fill", [sys.executable, "-c", "print('done')"], ends=True)
+    failing = Program("fill", [sys.executable, "-c", FAILING], ends=True)
+    with Supervisor(tmp_path) as supervisor:
+        supervisor.run(done, ready=says(supervisor, "done"))
+        time.sleep(0.3)
+        supervisor.check()
+        supervisor.run(failing)
+        with pytest.raises(UnavailableError, match=r"(?s)fill has ended.*no such setting"):
+            supervisor.wait()
+
+
 def test_stubborn_program_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("blickwinkel.embedded.program.GRACE", 0.2)
     with Supervisor(tmp_path) as supervisor:
@@ -122,16 +134,19 @@ subprocess.Popen([sys.argv[1], "60"], executable="/bin/sleep")  # a name that th
 print("up", flush=True)
 time.sleep(60)
 '''
-with Supervisor(folder / "log") as supervisor:
-    supervisor.start(PostgresServer(folder / "postgres", binaries=wheel_binaries(), durable=False))
-    supervisor.start(ValkeyServer(folder / "valkey"))
-    if sys.argv[2] == "filling":
+try:
+    with Supervisor(folder / "log") as supervisor:
+        supervisor.start(PostgresServer(folder / "postgres", binaries=wheel_binaries(), durable=False))
+        supervisor.start(ValkeyServer(folder / "valkey"))
+        if sys.argv[2] == "filling":
+            print("ready", flush=True)
+            time.sleep(60)
+        supervisor.run(Program("web", [sys.executable, "-c", child, str(folder)]),
+            ready=lambda: "up" in supervisor.log.read_text())
         print("ready", flush=True)
-        time.sleep(60)
-    supervisor.run(Program("web", [sys.executable, "-c", child, str(folder)]),
-        ready=lambda: "up" in supervisor.log.read_text())
-    print("ready", flush=True)
-    supervisor.wait()
+        supervisor.wait()
+except KeyboardInterrupt:  # came before the wait
+    pass
 print("stopped", flush=True)
 """
 
