@@ -28,6 +28,16 @@ class WaveState(enum.StrEnum):
     STOPPED = "stopped"
 
 
+class WaveOrigin(enum.StrEnum):
+    """Where the answers of a wave come from.
+
+    An imported wave was held elsewhere: it has no invitations, so how many were invited is unknown.
+    """
+
+    SURVEY = "survey"
+    IMPORT = "import"
+
+
 class Survey(Identified, Base):
     """A framework adopted by a tenant and asked again and again."""
 
@@ -40,8 +50,9 @@ class Survey(Identified, Base):
 class Wave(Identified, Base):
     """One round of a survey.
 
-    ``k`` and ``min_deviating`` are the confidentiality terms, fixed when the wave opens; ``number``
-    orders the waves of a survey; dates are days, since instants would tell about answers.
+    ``k`` and ``min_deviating`` are the confidentiality terms, fixed when the wave opens; dates are
+    days, since instants would tell about answers. The waves of a survey are ordered by ``closes_on``,
+    those of one day by ``number``, which tells in which order they were added.
     """
 
     __tablename__ = "wave"
@@ -68,6 +79,9 @@ class Wave(Identified, Base):
     k: Mapped[int] = mapped_column(default=5)
     min_deviating: Mapped[int] = mapped_column(default=2)
     stop_reason: Mapped[str | None]
+    origin: Mapped[WaveOrigin] = mapped_column(
+        text_enum(WaveOrigin), default=WaveOrigin.SURVEY, server_default=WaveOrigin.SURVEY.value
+    )
 
 
 class SnapshotUnit(TenantOwned, Base):

@@ -80,7 +80,7 @@ class _Findings:
         shown = Upload(_shown_name(upload.name), upload.content)
         self.names.append(shown.name)
         try:
-            return _tables(shown, _)
+            return read_tables(shown, _)
         except ProblemsError as error:
             self.refused += error.problems
             return []
@@ -131,7 +131,12 @@ def _absent(kind: Kind, _: Translate) -> str:
     }
 
 
-def _tables(upload: Upload, _: Translate) -> list[Table]:
+def read_tables(upload: Upload, _: Translate) -> list[Table]:
+    """Return the tables of a CSV file or of a workbook's visible sheets, whatever they mean.
+
+    Raises:
+        ProblemsError: the file is too large, empty, protected, or cannot be read.
+    """
     content = upload.content
     refusal = ""
     if len(content) > MAX_BYTES:

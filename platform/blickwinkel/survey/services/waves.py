@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -109,7 +110,7 @@ def open_wave(
     )
     if not seats:
         raise ConflictError("There is nobody to invite. Import the employees first.")
-    _freeze_units(session, wave, units)
+    freeze_units(session, wave, units)
     _invite(session, wave, seats, key)
     wave.state = WaveState.OPEN
     wave.opened_on = today
@@ -118,7 +119,8 @@ def open_wave(
     return len(seats)
 
 
-def _freeze_units(session: TenantSession, wave: Wave, units: list[BoundedUnit]) -> None:
+def freeze_units(session: TenantSession, wave: Wave, units: Sequence[BoundedUnit]) -> None:
+    """Keep the organisation of a wave as it is now."""
     session.execute(
         insert(SnapshotUnit),
         [
