@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select, update
 
 from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
-from blickwinkel.errors import NotFoundError
-from blickwinkel.extension.framework import Framework
+from blickwinkel.errors import InvalidInputError, NotFoundError
+from blickwinkel.extension.framework import Dimension, Framework, Item
 from blickwinkel.jobs.queue import Bell, enqueue
 from blickwinkel.organization.models import Employee
 from blickwinkel.response.jobs import TallyWave
@@ -18,6 +19,18 @@ from blickwinkel.response.models import InboxEntry
 from blickwinkel.response.services import drafts, sheet
 from blickwinkel.survey.models import Invitation, SnapshotUnit, Wave, WaveState
 from blickwinkel.survey.services.links import token_hash
+
+#: Reading and answering one item; a page of 30 items takes three and a half minutes.
+SECONDS_PER_ITEM = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A dimension as one person is asked about it, with the items that are worded for the person."""
+
+    number: int
+    dimension: Dimension
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,7 @@ class Questionnaire:
         invitation_id: the ledger row; never stored with an answer.
         wave_id: the wave answered in.
         wave_title: such as "Q3 2026".
+        closes_on: the day on which the wave is planned to end.
         unit_id: where the answer will count.
         unit_name: the unit's name at the opening.
         perspective: which wording is asked.
@@ -39,12 +53,29 @@ class Questionnaire:
     invitation_id: uuid.UUID
     wave_id: uuid.UUID
     wave_title: str
+    closes_on: date
     unit_id: uuid.UUID
     unit_name: str
     perspective: str
     framework: Framework
     locale: str
     k: int
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """Return the dimensions in which this perspective is asked anything, numbered from 1."""
+        asked = {self.framework.items[i].id for i in self.framework.asked(self.perspective)}
+        chosen = [
+            (dimension, tuple(item for item in dimension.items if item.id in asked))
+            for dimension in self.framework.dimensions
+        ]
+        filled = [(dimension, items) for dimension, items in chosen if items]
+        return tuple(Page(number, *page) for number, page in enumerate(filled, 1))
+
+
+def minutes_for(items: int) -> int:
+    """Return about how long a number of items takes to answer, in whole minutes, at least 1."""
+    return max(1, round(items * SECONDS_PER_ITEM / 60))
 
 
 def find_questionnaire(session: TenantSession, token: str) -> Questionnaire:
@@ -76,6 +107,7 @@ def find_questionnaire(session: TenantSession, token: str) -> Questionnaire:
         invitation_id=invitation.id,
         wave_id=wave.id,
         wave_title=wave.title,
+        closes_on=wave.closes_on,
         unit_id=invitation.unit_id,
         unit_name=unit_name,
         perspective=invitation.perspective,
@@ -85,16 +117,28 @@ def find_questionnaire(session: TenantSession, token: str) -> Questionnaire:
     )
 
 
-def keep_draft(
-    session: TenantSession, token: str, asked: Questionnaire, answers: dict[str, str]
+def keep_page(
+    session: TenantSession, token: str, asked: Questionnaire, page: Page, answers: dict[str, str]
 ) -> None:
-    """Check and keep unfinished answers.
+    """Check and keep the answers of one page; those of the other pages stay as they are.
 
     Raises:
         ProblemsError: an answer is not possible; nothing is kept then.
+        NotFoundError: the link was used meanwhile, so that no draft may outlive its answer.
     """
     sheet.check(asked.framework, asked.perspective, answers)
-    drafts.save(session, token, asked.wave_id, answers)
+    drafts.lock(session, token)
+    if session.scalar(select(Invitation.answered).where(Invitation.id == asked.invitation_id)):
+        raise NotFoundError("personal link")
+    here = {item.id for item in page.items}
+    others = {k: v for k, v in drafts.load(session, token).items() if k not in here}
+    drafts.save(session, token, asked.wave_id, others | answers)
+
+
+def submit_draft(session: TenantSession, bell: Bell, token: str, asked: Questionnaire) -> None:
+    """Take what a person has answered so far as the answer; raises what ``submit`` raises."""
+    drafts.lock(session, token)
+    submit(session, bell, token, asked, drafts.load(session, token))
 
 
 def submit(
@@ -109,6 +153,7 @@ def submit(
     Raises:
         ProblemsError: an answer is not possible; nothing is stored.
         NotFoundError: the wave has closed meanwhile, or the link was used meanwhile.
+        InvalidInputError: no item is answered; nothing is stored and the link stays good.
     """
     sheet.check(asked.framework, asked.perspective, answers)
     # shares the wave with other submits, but not with a close: whichever commits first wins
@@ -126,6 +171,8 @@ def submit(
     ).one_or_none()
     if marked is None:
         raise NotFoundError("personal link")
+    if not answers:
+        raise InvalidInputError("Please answer at least one question before you submit.")
     session.add(
         InboxEntry(
             wave_id=asked.wave_id,

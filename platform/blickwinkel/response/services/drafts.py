@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from blickwinkel.database import TenantSession
@@ -21,6 +21,15 @@ NONCE_LENGTH = 12
 
 def _derive(token: str, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(token.encode())
+
+
+def lock(session: TenantSession, token: str) -> None:
+    """Let nobody else change this draft, or submit it, until the transaction ends.
+
+    An advisory lock, since locking the invitation would mark its row with the draft's transaction.
+    """
+    key = "draft:" + _derive(token, b"draft key").hex()
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
 
 
 def save(session: TenantSession, token: str, wave_id: uuid.UUID, answers: dict[str, str]) -> None:

@@ -42,23 +42,27 @@ const keep = (form) => {
   const say = (name) => { if (state) state.textContent = state.dataset[name] ?? ""; };
   let waiting = 0;
   let turn = 0;
+  let last = Promise.resolve(); // one save at a time, so that an older one never arrives after a newer one
   const save = async () => {
     const mine = ++turn;
+    let refused = false; // a refusal stays one; only what did not get through is sent again
     say("saving");
     try {
       const reply = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form) });
+      refused = reply.status >= 400 && reply.status < 500;
       if (!reply.ok) throw new Error(String(reply.status));
       if (mine === turn) say("saved");
     } catch {
       if (mine !== turn) return;
       say("unsaved");
-      waiting = setTimeout(save, 5000);
+      if (!refused) later(5000);
     }
   };
-  form.addEventListener("change", () => {
+  const later = (milliseconds) => {
     clearTimeout(waiting);
-    waiting = setTimeout(save, 400);
-  });
+    waiting = setTimeout(() => { last = last.then(save); }, milliseconds);
+  };
+  form.addEventListener("change", () => later(400));
   form.addEventListener("submit", () => clearTimeout(waiting));
 };
 for (const form of document.querySelectorAll("form[data-autosave]")) keep(form);
