@@ -25,6 +25,7 @@ from blickwinkel.jobs.queue import CeleryBell
 from blickwinkel.organization import views as organization
 from blickwinkel.organization.queries import appointed_units
 from blickwinkel.response import views as response
+from blickwinkel.response.services.backlog import waiting
 from blickwinkel.settings import Settings, from_environment
 from blickwinkel.survey import views as survey
 from blickwinkel.web import context, failures, gate, pages
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     platform = build_platform(settings or from_environment(os.environ))
     app = gate.Web("blickwinkel.web")
     app.extensions["blickwinkel"] = platform
+    app.extensions[survey.BACKLOG] = waiting
     app.config["MAX_CONTENT_LENGTH"] = platform.settings.upload_limit
     app.session_interface = LoginSessions(platform.database, platform.settings)
     _install_login(app)

@@ -28,7 +28,7 @@ def adopt(session: TenantSession, actor: Actor, framework: Framework) -> Framewo
     if known is not None:
         if known.digest != framework.digest:
             raise ConflictError(
-                f"Version {framework.version} of {framework.id} was adopted with another content."
+                "This version was adopted with another content."
                 " A changed framework needs a new version number."
             )
         return known

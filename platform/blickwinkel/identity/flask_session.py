@@ -24,7 +24,13 @@ class LoginSession(CallbackDict[str, Any], SessionMixin):
 
         super().__init__(data or {}, changed)
         self.secret = secret if data is not None else None
+        self.retired: str | None = None
         self.modified = False
+
+    def renew(self) -> None:
+        """Begin anew under another secret; whoever holds the old one holds nothing."""
+        self.retired, self.secret = self.secret, None
+        self.clear()
 
 
 class LoginSessions(SessionInterface):
@@ -60,6 +66,8 @@ class LoginSessions(SessionInterface):
         if not isinstance(session, LoginSession) or not session.modified:
             return
         with self._database.directory() as store:
+            if session.retired:
+                logins.end(store, session.retired)
             if not session:
                 if session.secret:
                     logins.end(store, session.secret)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user, login_user, logout_user
+from wtforms import Form
 
 from blickwinkel import clock
 from blickwinkel.access.guard import logged_in, public
-from blickwinkel.i18n.messages import best_locale
+from blickwinkel.i18n.messages import LOCALES, best_locale
+from blickwinkel.identity.flask_session import LoginSession
 from blickwinkel.identity.forms import login_form
 from blickwinkel.identity.models import Account
 from blickwinkel.identity.services.accounts import authenticate
@@ -34,9 +37,11 @@ class LoggedIn(UserMixin):  # type: ignore[misc]  # flask-login is not typed
 @blueprint.get("/login")
 @public
 def login() -> ResponseReturnValue:
-    """Show the log-in form."""
+    """Show the log-in form, or lead somebody who is in already to where they wanted to go."""
+    if current_user.is_authenticated:
+        return redirect(_local(request.args.get("next")))
     _speak_visitors_language()
-    return render_template("identity/login.html", form=login_form(context.tongue().gettext)())
+    return _door(login_form(context.tongue().gettext)())
 
 
 @blueprint.post("/login")
@@ -45,17 +50,13 @@ def log_in() -> ResponseReturnValue:
     """Check address and password; the answer to a wrong one does not tell which was wrong."""
     _speak_visitors_language()
     form = login_form(context.tongue().gettext)(request.form)
-    refused = False
-    if form.validate():
-        account = authenticate(context.directory(), form.email.data, form.password.data)
-        if account:
-            session["form_secret"] = secrets.token_hex(16)
-            login_user(LoggedIn(account))
-            return redirect(_local(request.args.get("next")))
-        refused = True
-    return render_template(
-        "identity/login.html", form=form, refused=refused
-    ), 401 if refused else 400
+    if not form.validate():
+        return _door(form), 400
+    account = authenticate(context.directory(), form["email"].data, form["password"].data)
+    if account is None:
+        return _door(form, refused=True), 401
+    _begin(account)
+    return redirect(_local(request.args.get("next")))
 
 
 @blueprint.post("/logout")
@@ -75,6 +76,19 @@ def start() -> ResponseReturnValue:
     if len(choices) == 1:
         return redirect(url_for("home.tenant_home", tenant=choices[0].tenant.slug))
     return render_template("identity/choose.html", choices=choices)
+
+
+def _begin(account: Account) -> None:
+    # a log-in never continues a session that was there before, whoever planted it
+    cast("LoginSession", session).renew()
+    session["form_secret"] = secrets.token_hex(16)
+    if request.args.get("lang") in LOCALES:  # chosen at the door, kept until the log-out
+        session["locale"] = request.args["lang"]
+    login_user(LoggedIn(account))
+
+
+def _door(form: Form, *, refused: bool = False) -> str:
+    return render_template("identity/login.html", form=form, refused=refused)
 
 
 def _speak_visitors_language() -> None:

@@ -1,18 +1,172 @@
-"""Pages of survey."""
+"""Pages of the administrator: plan a wave, open it, hand out the links, watch, close it."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
-from flask.typing import ResponseReturnValue
+import uuid
+from typing import cast
 
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from wtforms import Form
+
+from blickwinkel import clock
 from blickwinkel.access.guard import requires
 from blickwinkel.access.permissions import Permission
+from blickwinkel.survey import queries
+from blickwinkel.survey.forms import suggest, wave_form
+from blickwinkel.survey.models import WaveState
+from blickwinkel.survey.services.distribution import as_csv, hand_out_links
+from blickwinkel.survey.services.links import LinkKey
+from blickwinkel.survey.services.waves import WavePlan, close_wave, open_wave, plan_wave
+from blickwinkel.web import context
 
 blueprint = Blueprint("survey", __name__, template_folder="templates")
+
+#: Where the composition root puts the ``queries.Backlog``.
+BACKLOG = "blickwinkel.survey.backlog"
 
 
 @blueprint.get("/t/<tenant>/surveys")
 @requires(Permission.SURVEYS_MANAGE)
 def waves(tenant: str) -> ResponseReturnValue:
-    """Show the start page of survey."""
-    return render_template("layout.html")
+    """List the waves of each survey."""
+    del tenant
+    session = context.session()
+    return render_template(
+        "survey/waves.html",
+        surveys=queries.surveys(session),
+        can_plan=bool(queries.plannable(session)),
+    )
+
+
+@blueprint.get("/t/<tenant>/surveys/plan")
+@requires(Permission.SURVEYS_MANAGE)
+def plan(tenant: str) -> ResponseReturnValue:
+    """Show the form for a wave, filled in as far as it can be guessed."""
+    del tenant
+    titles = queries.used_titles(context.session())
+    return _plan_page(_plan_form()(obj=suggest(clock.today(), titles, context.tongue())))
+
+
+@blueprint.post("/t/<tenant>/surveys/plan")
+@requires(Permission.SURVEYS_MANAGE)
+def plan_one(tenant: str) -> ResponseReturnValue:
+    """Plan a wave, or say at each field what is wrong with it."""
+    form = _plan_form()(request.form)
+    if not form.validate():
+        return _plan_page(form), 400
+    entered = WavePlan(
+        framework_version_id=uuid.UUID(form["framework_version"].data),
+        title=form["title"].data,
+        opens_on=form["opens_on"].data,
+        closes_on=form["closes_on"].data,
+        k=form["k"].data,
+    )
+    wave = plan_wave(context.session(), context.actor(), entered)
+    return _to_wave(tenant, wave.id)
+
+
+@blueprint.get("/t/<tenant>/surveys/<uuid:wave_id>")
+@requires(Permission.SURVEYS_MANAGE)
+def wave(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
+    """Show where a wave stands and what can be done next."""
+    del tenant
+    return _wave_page("survey/wave.html", wave_id)
+
+
+@blueprint.get("/t/<tenant>/surveys/<uuid:wave_id>/progress")
+@requires(Permission.SURVEYS_MANAGE)
+def progress(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
+    """Return the part of the page that changes while a wave is counted and published."""
+    del tenant
+    return _wave_page("survey/progress.html", wave_id)
+
+
+@blueprint.get("/t/<tenant>/surveys/<uuid:wave_id>/open")
+@requires(Permission.SURVEYS_MANAGE)
+def confirm_open(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
+    """Say what opening freezes, before it does."""
+    del tenant
+    view = queries.wave_view(context.session(), wave_id)
+    today = queries.seats_today(context.session(), view.framework, clock.today())
+    return render_template("survey/open.html", view=view, today=today)
+
+
+@blueprint.post("/t/<tenant>/surveys/<uuid:wave_id>/open")
+@requires(Permission.SURVEYS_MANAGE)
+def open_one(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
+    """Freeze the organisation and take answers."""
+    open_wave(context.session(), context.actor(), wave_id, _link_key(), clock.today())
+    return _to_wave(tenant, wave_id)
+
+
+@blueprint.post("/t/<tenant>/surveys/<uuid:wave_id>/links")
+@requires(Permission.SURVEYS_MANAGE)
+def links(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
+    """Send the list of personal links; a POST, because every download is logged."""
+    _ = context.tongue().gettext
+    handed_out = hand_out_links(context.session(), context.actor(), wave_id, _link_key())
+    columns = [_("Name"), _("E-mail"), _("Unit"), _("Language"), _("Personal link")]
+    sheet = as_csv(handed_out, context.platform().settings.base_url, columns)
+    name = f"{tenant}-{_('personal-links')}.csv"
+    return Response(
+        sheet,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@blueprint.get("/t/<tenant>/surveys/<uuid:wave_id>/close")
+@requires(Permission.SURVEYS_MANAGE)
+def confirm_close(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
+    """Say what closing means, before it does."""
+    del tenant
+    return _wave_page("survey/close.html", wave_id)
+
+
+@blueprint.post("/t/<tenant>/surveys/<uuid:wave_id>/close")
+@requires(Permission.SURVEYS_MANAGE)
+def close_one(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
+    """Take no more answers; a worker counts and publishes."""
+    bell = context.platform().bell
+    close_wave(context.session(), context.actor(), wave_id, bell, clock.today())
+    return _to_wave(tenant, wave_id)
+
+
+def _plan_form() -> type[Form]:
+    return wave_form(context.tongue(), queries.plannable(context.session()), clock.today())
+
+
+def _plan_page(form: Form) -> str:
+    return render_template("survey/plan.html", form=form)
+
+
+def _wave_page(template: str, wave_id: uuid.UUID) -> str:
+    view = queries.wave_view(context.session(), wave_id)
+    closing = view.wave.state is WaveState.CLOSING
+    return render_template(
+        template,
+        view=view,
+        waiting=_backlog()(context.session(), wave_id) if closing else 0,
+        may_read_results=context.actor().may(Permission.RESULTS_READ),
+    )
+
+
+def _backlog() -> queries.Backlog:
+    return cast("queries.Backlog", current_app.extensions[BACKLOG])
+
+
+def _link_key() -> LinkKey:
+    return LinkKey(context.platform().settings.secret_key)
+
+
+def _to_wave(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
+    return redirect(url_for("survey.wave", tenant=tenant, wave_id=wave_id))

@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select
 
 from blickwinkel.database import TenantSession
-from blickwinkel.errors import InvalidInputError
+from blickwinkel.errors import ConflictError, InvalidInputError
 from blickwinkel.identity.models import Account, Membership, Role
 
 MINIMUM_PASSWORD = 12
@@ -59,7 +59,13 @@ def grant(
     employee_id: uuid.UUID | None = None,
     valid_until: date | None = None,
 ) -> None:
-    """Give an account a role in a tenant."""
+    """Give an account a role in a tenant.
+
+    Raises:
+        ConflictError: it has this role there already.
+    """
+    if session.get(Membership, (account_id, tenant_id, role)):
+        raise ConflictError("This account has this role already.")
     session.add(
         Membership(
             account_id=account_id,

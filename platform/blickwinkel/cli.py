@@ -1,0 +1,95 @@
+"""The command ``blickwinkel``: every feature's commands in one place, on one platform.
+
+The platform is built from the environment when a command first needs it, so that ``--help`` and
+``demo``, which brings its own servers, work without any setting.
+"""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+import uuid
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+import click
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from werkzeug.local import LocalProxy
+
+from blickwinkel import schema
+from blickwinkel.app import build_platform
+from blickwinkel.catalogue import cli as catalogue
+from blickwinkel.database import TenantSession
+from blickwinkel.demo import cli as demo
+from blickwinkel.errors import BlickwinkelError, InvalidInputError
+from blickwinkel.identity import cli as identity
+from blickwinkel.insight import cli as insight
+from blickwinkel.organization.models import Employee
+from blickwinkel.settings import from_environment
+from blickwinkel.tenancy import cli as tenancy
+from blickwinkel.web.context import Platform
+
+
+class Commands(click.Group):
+    """A group whose expected errors are told in a sentence instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; fail with status 1 and the reason."""
+        try:
+            return super().invoke(ctx)
+        except BlickwinkelError as error:
+            raise click.ClickException(str(error)) from error
+        except DBAPIError as error:
+            # without the statement: its parameters may be personal
+            raise click.ClickException(f"The database refused: {error.orig}") from error
+
+
+@cache
+def _platform() -> Platform:
+    return build_platform(from_environment(os.environ))
+
+
+@click.group(cls=Commands)
+@click.version_option(package_name="blickwinkel")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Blickwinkel: how differently a company's board, CCOs and staff see its customer centricity."""
+    if context.obj is None:
+        context.obj = LocalProxy(_platform)
+
+
+@main.command()
+@click.pass_obj
+def migrate(platform: Platform) -> None:
+    """Bring the database to the schema of this version."""
+    url = platform.settings.migration_database_url
+    if not url:
+        raise InvalidInputError(
+            "MIGRATION_DATABASE_URL: not set. It names the role that owns the tables;"
+            " docs/settings.md says what belongs there."
+        )
+    schema.upgrade(url)
+    click.echo("The database has the current schema.")
+
+
+def find_employee(session: TenantSession, number: str) -> uuid.UUID | None:
+    """Return the id of the employee with a personnel number, for the account of a CCO."""
+    return session.scalar(select(Employee.id).where(Employee.number == number))
+
+
+def _of_insight() -> Iterator[click.Command]:
+    for module in pkgutil.iter_modules(insight.__path__, f"{insight.__name__}."):
+        yield from import_module(module.name).commands
+
+
+for command in (
+    *tenancy.commands,
+    *identity.commands(find_employee),
+    *catalogue.commands,
+    *demo.commands,
+    *_of_insight(),
+):
+    main.add_command(command)

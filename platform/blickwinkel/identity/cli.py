@@ -1,0 +1,89 @@
+"""Commands about accounts: the first administrator of a tenant cannot be made in the browser."""
+
+from __future__ import annotations
+
+import sys
+import uuid
+from typing import Protocol
+
+import click
+from sqlalchemy import select
+
+from blickwinkel.database import TenantSession
+from blickwinkel.errors import InvalidInputError, NotFoundError
+from blickwinkel.identity.models import Account, Role
+from blickwinkel.identity.services.accounts import create_account, grant, normalise_email
+from blickwinkel.tenancy.models import Tenant
+from blickwinkel.web.context import Platform
+
+
+class FindEmployee(Protocol):
+    """Finds a person of a tenant; given by the composition root, since people are another feature."""
+
+    def __call__(self, session: TenantSession, number: str) -> uuid.UUID | None:
+        """Return the id of the employee with this personnel number."""
+
+
+def commands(find_employee: FindEmployee) -> list[click.Command]:
+    """Return the commands."""
+
+    @click.group()
+    def account() -> None:
+        """People who can log in."""
+
+    @account.command()
+    @click.argument("email")
+    @click.argument("name")
+    @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+    @click.option("--tenant", "slug", required=True, help="Slug of the tenant.")
+    @click.option("--employee", "number", help="Personnel number; for the role cco only.")
+    @click.pass_obj
+    def create(
+        platform: Platform, email: str, name: str, role: str, slug: str, number: str | None
+    ) -> None:
+        """Give NAME a log-in with the address EMAIL, or an existing one a further role.
+
+        The password of a new account is asked for, or read from standard input if that is no
+        terminal.
+        """
+        with platform.database.directory() as directory:
+            tenant = directory.scalar(select(Tenant).where(Tenant.slug == slug))
+            if tenant is None:
+                raise NotFoundError(f"There is no tenant {slug}.")
+            employee = _employee_of(platform, tenant, Role(role), number, find_employee)
+            known = directory.scalar(
+                select(Account).where(Account.email_norm == normalise_email(email))
+            )
+            owner = known or create_account(directory, email, name, _password(), tenant.locale)
+            grant(directory, owner.id, tenant.id, Role(role), employee_id=employee)
+            directory.commit()
+        click.echo(f"{email} is {role} of {tenant.name}.")
+
+    return [account]
+
+
+def _employee_of(
+    platform: Platform,
+    tenant: Tenant,
+    role: Role,
+    number: str | None,
+    find_employee: FindEmployee,
+) -> uuid.UUID | None:
+    if role is not Role.CCO:
+        return None
+    if not number:
+        raise InvalidInputError(
+            "--employee: a CCO sees the units of the own appointments;"
+            " give the personnel number of the person."
+        )
+    with platform.database.tenant(tenant.id) as session:
+        found = find_employee(session, number)
+    if found is None:
+        raise NotFoundError(f"{tenant.name} has nobody with the personnel number {number}.")
+    return found
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\n")

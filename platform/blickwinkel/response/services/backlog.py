@@ -1,0 +1,16 @@
+"""What other features may ask about answers: numbers only, never an answer."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import func, select
+
+from blickwinkel.database import TenantSession
+from blickwinkel.response.models import InboxEntry
+
+
+def waiting(session: TenantSession, wave_id: uuid.UUID) -> int:
+    """Return how many answers of a wave wait to be counted."""
+    inbox = select(func.count()).select_from(InboxEntry).where(InboxEntry.wave_id == wave_id)
+    return session.scalars(inbox).one()

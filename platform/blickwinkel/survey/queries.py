@@ -1,0 +1,169 @@
+"""Reads of surveys for the administrator: waves, what a wave froze, how it is coming along."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from sqlalchemy import func, select
+
+from blickwinkel.catalogue.queries import AdoptedFramework, adopted_frameworks, framework_of
+from blickwinkel.database import TenantSession
+from blickwinkel.errors import ConflictError
+from blickwinkel.extension.framework import Framework
+from blickwinkel.organization.queries import current_tree, people_for_snapshot
+from blickwinkel.survey.models import Invitation, SnapshotUnit, Wave, WaveState
+from blickwinkel.survey.services.participation import UnitLedger, UnitParticipation, participation
+from blickwinkel.survey.services.snapshot import assign_seats, number_units
+from blickwinkel.survey.services.waves import find_wave
+
+
+class Backlog(Protocol):
+    """Tells how many answers of a wave wait to be counted; answers themselves are no concern here."""
+
+    def __call__(self, session: TenantSession, wave_id: uuid.UUID) -> int:
+        """Return the number of answers that are not counted yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaveLine:
+    """A wave in the list."""
+
+    wave: Wave
+    invited: int
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyLines:
+    """A survey with its waves, newest first; the framework is that of the newest wave."""
+
+    framework: Framework
+    waves: tuple[WaveLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """How many are asked in how many units: frozen, or as it would be frozen today."""
+
+    units: int
+    by_perspective: dict[str, int]
+
+    @property
+    def people(self) -> int:
+        """Return the number of people invited."""
+        return sum(self.by_perspective.values())
+
+
+@dataclass(frozen=True, slots=True)
+class WaveView:
+    """Everything that the page of a wave needs.
+
+    Attributes:
+        wave: the wave itself.
+        framework: its frozen framework version.
+        seats: what was frozen when the wave opened; None before that.
+        participation: units whose participation may be seen, while answers are taken or counted.
+    """
+
+    wave: Wave
+    framework: Framework
+    seats: Seats | None
+    participation: tuple[UnitParticipation, ...]
+
+
+def surveys(session: TenantSession) -> list[SurveyLines]:
+    """Return all surveys that have a wave, the one with the most recent wave first."""
+    invited = _invited_by_wave(session)
+    lines: dict[uuid.UUID, list[WaveLine]] = {}
+    newest_first = select(Wave).order_by(Wave.opens_on.desc(), Wave.number.desc(), Wave.id)
+    for wave in session.scalars(newest_first):
+        lines.setdefault(wave.survey_id, []).append(WaveLine(wave, invited[wave.id]))
+    return [
+        SurveyLines(framework_of(session, waves[0].wave.framework_version_id), tuple(waves))
+        for waves in lines.values()
+    ]
+
+
+def plannable(session: TenantSession) -> list[AdoptedFramework]:
+    """Return the adopted versions: the framework of the last wave first, newest versions first."""
+    last = session.scalar(
+        select(Wave.framework_version_id).order_by(Wave.opens_on.desc(), Wave.number.desc())
+    )
+    usual = framework_of(session, last).id if last else None
+    return sorted(adopted_frameworks(session), key=lambda entry: entry.framework.id != usual)
+
+
+def used_titles(session: TenantSession) -> frozenset[str]:
+    """Return the titles of all waves, so that a suggestion does not repeat one."""
+    return frozenset(session.scalars(select(Wave.title)))
+
+
+def wave_view(session: TenantSession, wave_id: uuid.UUID) -> WaveView:
+    """Return a wave as its administrator may see it.
+
+    Raises:
+        NotFoundError: there is no such wave.
+    """
+    wave = find_wave(session, wave_id)
+    counting = wave.state in {WaveState.OPEN, WaveState.CLOSING}
+    return WaveView(
+        wave=wave,
+        framework=framework_of(session, wave.framework_version_id),
+        seats=None if wave.state is WaveState.PLANNED else _frozen_seats(session, wave_id),
+        participation=tuple(participation(_ledger(session, wave_id))) if counting else (),
+    )
+
+
+def seats_today(session: TenantSession, framework: Framework, today: date) -> Seats | None:
+    """Return what opening a wave today would freeze; None if there is nobody to ask."""
+    try:
+        units = number_units(current_tree(session, today))
+    except ConflictError:
+        return None
+    perspectives = [perspective.id for perspective in framework.perspectives]
+    seats = assign_seats(people_for_snapshot(session, today), units, perspectives)
+    asked = Counter(seat.perspective for seat in seats)
+    return Seats(len(units), {side: asked[side] for side in perspectives}) if seats else None
+
+
+def _frozen_seats(session: TenantSession, wave_id: uuid.UUID) -> Seats:
+    units = select(func.count()).select_from(SnapshotUnit).where(SnapshotUnit.wave_id == wave_id)
+    asked = session.execute(
+        select(Invitation.perspective, func.count())
+        .where(Invitation.wave_id == wave_id)
+        .group_by(Invitation.perspective)
+    )
+    return Seats(session.scalars(units).one(), dict(asked.tuples().all()))
+
+
+def _invited_by_wave(session: TenantSession) -> Counter[uuid.UUID]:
+    grouped = select(Invitation.wave_id, func.count()).group_by(Invitation.wave_id)
+    return Counter(dict(session.execute(grouped).tuples().all()))
+
+
+def _ledger(session: TenantSession, wave_id: uuid.UUID) -> list[UnitLedger]:
+    ledger = (
+        select(
+            Invitation.unit_id,
+            func.count().label("invited"),
+            func.count().filter(Invitation.answered).label("answered"),
+        )
+        .where(Invitation.wave_id == wave_id)
+        .group_by(Invitation.unit_id)
+    )
+    counted = {row.unit_id: (row.invited, row.answered) for row in session.execute(ledger)}
+    units = session.scalars(select(SnapshotUnit).where(SnapshotUnit.wave_id == wave_id))
+    return [
+        UnitLedger(
+            unit.unit_id,
+            unit.name,
+            unit.depth,
+            unit.lft,
+            unit.rgt,
+            *counted.get(unit.unit_id, (0, 0)),
+        )
+        for unit in units
+    ]
