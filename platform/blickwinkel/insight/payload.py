@@ -30,11 +30,12 @@ class Side(TypedDict):
     """One role group in one unit.
 
     ``items`` are the released histograms in the direction asked: answers 1..A, "can't judge" last.
+    ``invited`` is None in a wave that was held elsewhere.
     """
 
     group: str
     unit: UnitName
-    invited: int
+    invited: int | None
     respondents: int
     items: list[list[int] | None]
     item_standings: list[Standing | None]

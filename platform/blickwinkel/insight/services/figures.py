@@ -109,7 +109,7 @@ def _side(reading: Reading, chart: Chart, released: ReleasedGroup, group: str, u
     return {
         "group": group,
         "unit": _name(chart, unit),
-        "invited": int(released.invited[unit]),
+        "invited": None if released.invited is None else int(released.invited[unit]),
         "respondents": people,
         "items": histograms,
         "item_standings": [_item_standing(reading, count) for count in counts],

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, tuple_
 
 from blickwinkel.access.actor import program
 from blickwinkel.audit.services import record
@@ -18,6 +18,7 @@ from blickwinkel.database import WHOLE_TENANT, Database, TenantSession
 from blickwinkel.extension.framework import Framework
 from blickwinkel.insight.models import Publication, UnitResult
 from blickwinkel.insight.payload import UnitPayload
+from blickwinkel.insight.services.auditing import objections, reason
 from blickwinkel.insight.services.changes import changes, comparable
 from blickwinkel.insight.services.figures import Reading, unit_payloads
 from blickwinkel.insight.services.release import Chart, release
@@ -31,7 +32,7 @@ from blickwinkel.response.services.tallying import (
     stored_tallies,
     tally_batch,
 )
-from blickwinkel.survey.models import Invitation, SnapshotUnit, Wave, WaveState
+from blickwinkel.survey.models import Invitation, SnapshotUnit, Wave, WaveOrigin, WaveState
 from blickwinkel.survey.services.waves import find_wave
 
 logger = logging.getLogger(__name__)
@@ -41,8 +42,8 @@ def finish_wave(database: Database, tenant_id: uuid.UUID, wave_id: uuid.UUID, to
     """Bring a closing wave to its publication; safe to call at any time, and again.
 
     Returns:
-        True if the wave is published, now or before; False if another worker is at it or the
-        recount stopped it.
+        True if the wave is published, now or before; False if another worker is at it, or the
+        recount or the audit stopped it.
     """
     drain(database, tenant_id, wave_id)
     with database.tenant(tenant_id, WHOLE_TENANT) as session:
@@ -73,23 +74,30 @@ def _waiting(session: TenantSession, wave_id: uuid.UUID) -> int:
 
 def _publish(session: TenantSession, wave: Wave, today: date) -> None:
     counted = stored_tallies(session, wave)
-    actor = program(session.tenant_id, "worker")
     if problem := _reconcile(session, wave, counted):
-        wave.state = WaveState.STOPPED
-        wave.stop_reason = problem
-        record(session, actor, "wave.stop", f"{wave.title}: {problem}")
-        logger.error("wave %s is not published: %s", wave.id, problem)
+        _stop(session, wave, problem)
         return
     framework = framework_of(session, wave.framework_version_id)
     terms = Terms(k=wave.k, min_deviating=wave.min_deviating)
     chart = _chart(session, wave.id)
-    released = release(chart, framework, counted, _invited(session, wave.id), terms)
+    released = release(chart, framework, counted, _invited(session, wave), terms)
     payloads = unit_payloads(framework, chart, released)
+    if violations := objections(payloads, framework, chart, released, terms):
+        _stop(session, wave, reason(violations))
+        return
     _add_changes(session, wave, framework, payloads)
     _store(session, wave, chart, payloads, terms, today)
     wave.state = WaveState.PUBLISHED
-    record(session, actor, "wave.publish", wave.title)
+    record(session, program(session.tenant_id, "worker"), "wave.publish", wave.title)
     session.flush()
+
+
+def _stop(session: TenantSession, wave: Wave, problem: str) -> None:
+    wave.state = WaveState.STOPPED
+    wave.stop_reason = problem
+    actor = program(session.tenant_id, "worker")
+    record(session, actor, "wave.stop", f"{wave.title}: {problem}")
+    logger.error("wave %s is not published: %s", wave.id, problem)
 
 
 def _reconcile(session: TenantSession, wave: Wave, counted: dict[Cell, CellCount]) -> str | None:
@@ -97,6 +105,8 @@ def _reconcile(session: TenantSession, wave: Wave, counted: dict[Cell, CellCount
     wrong = differences(counted, recount(session, wave))
     if wrong:
         return f"tallies differ from the sealed responses in {len(wrong)} cells"
+    if wave.origin is WaveOrigin.IMPORT:
+        return None  # held elsewhere: there is no ledger to compare with
     answered = session.scalars(
         select(func.count())
         .select_from(Invitation)
@@ -114,10 +124,12 @@ def _chart(session: TenantSession, wave_id: uuid.UUID) -> Chart:
     )
 
 
-def _invited(session: TenantSession, wave_id: uuid.UUID) -> dict[Cell, int]:
+def _invited(session: TenantSession, wave: Wave) -> dict[Cell, int] | None:
+    if wave.origin is WaveOrigin.IMPORT:
+        return None
     rows = session.execute(
         select(Invitation.unit_id, Invitation.perspective, func.count())
-        .where(Invitation.wave_id == wave_id)
+        .where(Invitation.wave_id == wave.id)
         .group_by(Invitation.unit_id, Invitation.perspective)
     )
     return {(unit, perspective): number for unit, perspective, number in rows}
@@ -130,10 +142,11 @@ def _add_changes(
         select(Wave)
         .where(
             Wave.survey_id == wave.survey_id,
-            Wave.number < wave.number,
+            # not by number alone: a wave of the past may be imported at any time
+            tuple_(Wave.closes_on, Wave.number) < (wave.closes_on, wave.number),
             Wave.state == WaveState.PUBLISHED,
         )
-        .order_by(Wave.number.desc())
+        .order_by(Wave.closes_on.desc(), Wave.number.desc())
         .limit(1)
     )
     if previous is None:

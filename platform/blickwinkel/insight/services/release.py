@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 
 from blickwinkel.extension.framework import Framework
 from blickwinkel.measurement.confidentiality.items import release_items, subtree_counts
-from blickwinkel.measurement.confidentiality.leadership import pool_leadership
+from blickwinkel.measurement.confidentiality.leadership import (
+    BOARD,
+    CCO,
+    LEADERSHIP,
+    Pool,
+    pool_leadership,
+)
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.measurement.confidentiality.sizes import release_by_size
 from blickwinkel.response.services.counting import Cell, CellCount
@@ -55,14 +61,16 @@ class ReleasedGroup:
         shown: [units, items], True where the histogram may be shown.
         totals: [units, items, A + 1], counts of the whole subtree.
         respondents: [units], people of the subtree who answered.
-        invited: [units], people of the subtree who were asked.
+        invited: [units], people of the subtree who were asked; None where nobody knows.
+        members: whose answers are counted, as perspective and unit of the direct cells.
     """
 
     sized: frozenset[int]
     shown: NDArray[np.bool_]
     totals: Ints
     respondents: Ints
-    invited: Ints
+    invited: Ints | None
+    members: frozenset[tuple[str, int]]
 
     def histogram(self, unit: int, item: int) -> list[int] | None:
         """Return the released histogram of an item in a unit, or None."""
@@ -73,7 +81,7 @@ def release(
     chart: Chart,
     framework: Framework,
     counted: Mapping[Cell, CellCount],
-    invited: Mapping[Cell, int],
+    invited: Mapping[Cell, int] | None,
     terms: Terms,
 ) -> dict[str, ReleasedGroup]:
     """Apply the confidentiality rules once, for all readers, and return what remains.
@@ -82,7 +90,7 @@ def release(
         chart: the wave's frozen organisation.
         framework: the wave's frozen framework.
         counted: tallies per unit and perspective, of the people attached directly.
-        invited: invited people likewise.
+        invited: invited people likewise; None for a wave that was held elsewhere.
         terms: the wave's frozen terms.
     """
     perspectives = [perspective.id for perspective in framework.perspectives]
@@ -91,25 +99,64 @@ def release(
         name: _numbers(chart, {c: n.respondents for c, n in counted.items()}, name)
         for name in perspectives
     }
-    asked = {name: _numbers(chart, invited, name) for name in perspectives}
+    # who was asked is seen from who answered where no invitations tell it
+    asked = (
+        people
+        if invited is None
+        else {name: _numbers(chart, invited, name) for name in perspectives}
+    )
     present = {name: people[name].tolist() for name in perspectives if asked[name].any()}
     pool = pool_leadership(chart.parents, present, terms.k)
     if pool is not None:
         counts, people, asked = pool.apply(counts), pool.apply(people), pool.apply(asked)
     return {
-        name: _released(chart, counts[name], people[name], asked[name], terms) for name in counts
+        name: _released(
+            chart,
+            _Group(
+                counts[name],
+                people[name],
+                None if invited is None else asked[name],
+                _members(name, len(chart.units), pool),
+            ),
+            terms,
+        )
+        for name in counts
     }
 
 
-def _released(chart: Chart, counts: Ints, people: Ints, asked: Ints, terms: Terms) -> ReleasedGroup:
-    sized = release_by_size(chart.parents, people.tolist(), terms.k)
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Direct counts of one role group; see ``ReleasedGroup`` for the subtrees."""
+
+    counts: Ints
+    people: Ints
+    asked: Ints | None
+    members: frozenset[tuple[str, int]]
+
+
+def _members(group: str, units: int, pool: Pool | None) -> frozenset[tuple[str, int]]:
+    if pool is None:
+        return frozenset((group, unit) for unit in range(units))
+    pooled = {(CCO, unit) for unit in pool.units}
+    if group == LEADERSHIP:
+        return frozenset({(BOARD, unit) for unit in range(units)} | pooled)
+    return frozenset((group, unit) for unit in range(units)) - pooled
+
+
+def _released(chart: Chart, group: _Group, terms: Terms) -> ReleasedGroup:
+    sized = release_by_size(chart.parents, group.people.tolist(), terms.k)
     return ReleasedGroup(
         sized=sized,
-        shown=release_items(chart.parents, counts, sized, terms.k, terms.min_deviating),
-        totals=subtree_counts(chart.parents, counts),
-        respondents=subtree_counts(chart.parents, people[:, None, None])[:, 0, 0],
-        invited=subtree_counts(chart.parents, asked[:, None, None])[:, 0, 0],
+        shown=release_items(chart.parents, group.counts, sized, terms.k, terms.min_deviating),
+        totals=subtree_counts(chart.parents, group.counts),
+        respondents=_summed(chart, group.people),
+        invited=None if group.asked is None else _summed(chart, group.asked),
+        members=group.members,
     )
+
+
+def _summed(chart: Chart, people: Ints) -> Ints:
+    return subtree_counts(chart.parents, people[:, None, None])[:, 0, 0]
 
 
 def _counts(
