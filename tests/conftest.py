@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["support.servers", "support.browser", "support.company"]
+pytest_plugins = ["support.servers", "support.browser", "support.company", "support.site"]

@@ -238,9 +238,8 @@ class Company:
         )
 
 
-@pytest.fixture
-def company(database: Database) -> Company:
-    """A small company: 6 on the board, two teams of 9 with a CCO each, nobody asked yet."""
+def small_company(database: Database) -> Company:
+    """A company of 6 on the board and two teams of 9 with a CCO each; nobody has been asked yet."""
     return (
         Company.create(database)
         .unit("NL", name="Nordlicht Versorgung AG")
@@ -252,3 +251,9 @@ def company(database: Database) -> Company:
         .people("SERVICE", 9)
         .cco("SERVICE")
     )
+
+
+@pytest.fixture
+def company(database: Database) -> Company:
+    """The small company in a database of this test alone."""
+    return small_company(database)

@@ -42,7 +42,8 @@ class CeleryBell:
     def __init__(self, redis_url: str) -> None:
         self._client = Celery(broker=redis_url, set_as_current=False)
         self._client.conf.update(
-            broker_transport_options=BROKER_OPTIONS,
+            # whoever rings has just answered or decided something and must not wait for a broker
+            broker_transport_options={**BROKER_OPTIONS, "max_retries": 0},
             task_ignore_result=True,
             accept_content=["json"],
         )

@@ -1,0 +1,61 @@
+"""One company with an open wave per test file; each test takes people who have not answered yet."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from blickwinkel.database import Database
+from blickwinkel.embedded.postgres import PostgresServer
+from support.company import Company, Invited, small_company
+from support.servers import cloned_database
+from support.site import running_app
+
+Somebody = Callable[[str], Invited]
+
+
+@pytest.fixture(scope="module")
+def shared_database(postgres_server: PostgresServer, template_database: str) -> Iterator[Database]:
+    with cloned_database(postgres_server, template_database) as clone:
+        opened = Database(clone.app_url)
+        yield opened
+        opened.dispose()
+
+
+@pytest.fixture(scope="module")
+def asked_company(shared_database: Database) -> Company:
+    company = small_company(shared_database)
+    return company.unit("IT", "NL", "IT & <Technik>").people("IT", 40, locale="en")
+
+
+@pytest.fixture(scope="module")
+def open_wave(asked_company: Company) -> uuid.UUID:
+    return asked_company.open_wave()
+
+
+@pytest.fixture(scope="module")
+def asking(shared_database: Database) -> Iterator[Flask]:
+    with running_app(shared_database) as app:
+        yield app
+
+
+@pytest.fixture
+def client(asking: Flask) -> FlaskClient:
+    return asking.test_client()
+
+
+@pytest.fixture(scope="module")
+def somebody(asked_company: Company, open_wave: uuid.UUID) -> Somebody:
+    """Hands out people of a perspective or a unit, each only once."""
+    waiting = asked_company.invited(open_wave)
+
+    def take(group: str) -> Invited:
+        who = next(one for one in waiting if group in {one.perspective, one.unit})
+        waiting.remove(who)
+        return who
+
+    return take
