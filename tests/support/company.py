@@ -25,16 +25,19 @@ from blickwinkel.access.actor import Actor, program
 from blickwinkel.catalogue.services import adopt
 from blickwinkel.database import Database
 from blickwinkel.extension import Framework, Item, read_framework
+from blickwinkel.extension.manager import load_extensions
 from blickwinkel.identity.models import Role
 from blickwinkel.identity.services.accounts import create_account, grant
 from blickwinkel.insight.services.publishing import finish_wave
 from blickwinkel.jobs.job import Job
 from blickwinkel.organization.models import Appointment, Employee, Unit
 from blickwinkel.response.services.answering import find_questionnaire, submit
+from blickwinkel.settings import Settings
 from blickwinkel.survey.models import Invitation, SnapshotUnit
 from blickwinkel.survey.services.links import LinkKey
 from blickwinkel.survey.services.waves import WavePlan, close_wave, open_wave, plan_wave
 from blickwinkel.tenancy.models import Tenant, TenantKind
+from blickwinkel.web.context import Platform
 
 SECRET_KEY = "a key for tests only, 32 characters or more"
 PASSWORD = "correct horse battery"
@@ -117,6 +120,11 @@ class Company:
     def actor(self) -> Actor:
         """Somebody who may do everything in this tenant."""
         return program(self.tenant_id, "test")
+
+    @property
+    def platform(self) -> Platform:
+        """The parts that workers and commands get, on this company's database."""
+        return Platform(Settings("", "", SECRET_KEY), self.database, load_extensions(()), self.bell)
 
     def unit(self, code: str, parent: str | None = None, name: str = "") -> Self:
         """Add a unit; the first one, without a parent, is the whole company."""

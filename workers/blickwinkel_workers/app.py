@@ -7,6 +7,7 @@ from functools import cache
 
 from celery import Celery
 
+from blickwinkel import clock
 from blickwinkel.app import build_platform
 from blickwinkel.jobs.queue import BROKER_OPTIONS
 from blickwinkel.response.jobs import TallyWave
@@ -42,7 +43,10 @@ app.conf.update(
     worker_max_tasks_per_child=500,
     worker_hijack_root_logger=False,
     timezone="UTC",
-    beat_schedule={"sweep": {"task": schedule.SWEEP, "schedule": schedule.EVERY}},
+    beat_schedule={
+        "sweep": {"task": schedule.SWEEP, "schedule": schedule.EVERY},
+        "retention": {"task": schedule.RETENTION, "schedule": schedule.RETENTION_EVERY},
+    },
 )
 
 registry = Registry(app, platform)
@@ -54,3 +58,9 @@ registry.handle(CloseWave, survey.close_wave)
 def sweep() -> None:
     """Find what a lost bell left behind."""
     schedule.sweep(platform())
+
+
+@app.task(name=schedule.RETENTION)  # type: ignore[untyped-decorator]
+def retention() -> None:
+    """Delete what people were promised would be deleted by now."""
+    schedule.delete_what_is_due(platform(), clock.today())

@@ -1,0 +1,41 @@
+"""Forgetting who took part: the ledger is needed for reminders and the final check, then no more."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import CursorResult, delete, select
+
+from blickwinkel.access.actor import Actor
+from blickwinkel.audit.services import record
+from blickwinkel.database import TenantSession
+from blickwinkel.survey.models import Invitation, Wave, WaveState
+
+#: Promised to the people who answer, on their first page.
+PARTICIPATION_DAYS = 30
+
+
+def forget_participation(session: TenantSession, actor: Actor, today: date) -> int:
+    """Delete the ledgers of waves that closed 30 days ago or earlier; return the rows deleted.
+
+    A wave that was not published keeps its ledger: without it nobody could find out what is wrong.
+    Each deletion leaves a line in the audit log.
+    """
+    waves = session.scalars(
+        select(Wave).where(
+            Wave.state == WaveState.PUBLISHED,
+            Wave.closed_on <= today - timedelta(days=PARTICIPATION_DAYS),
+            select(Invitation.id).where(Invitation.wave_id == Wave.id).exists(),
+        )
+    ).all()
+    forgotten = 0
+    for wave in waves:
+        result = session.execute(
+            delete(Invitation)
+            .where(Invitation.wave_id == wave.id)
+            .execution_options(synchronize_session=False)
+        )
+        rows = result.rowcount if isinstance(result, CursorResult) else 0
+        record(session, actor, "retention.participation", f"{wave.title}: {rows}")
+        forgotten += rows
+    return forgotten
