@@ -27,15 +27,17 @@ def platform() -> Platform:
 
 app = Celery("blickwinkel", broker=from_environment(os.environ).redis_url, set_as_current=True)
 app.conf.update(
-    # a task that dies with its process is not acknowledged and comes back
+    # the sweep finds what a killed process left; sent back at once, a task that kills its process
+    # (out of memory, say) would do so again and again without a pause
     task_acks_late=True,
-    task_reject_on_worker_lost=True,
+    task_reject_on_worker_lost=False,
     worker_prefetch_multiplier=1,
     task_ignore_result=True,
     accept_content=["json"],
     task_serializer="json",
     broker_transport_options=BROKER_OPTIONS,
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
     worker_soft_shutdown_timeout=10,
     # shorter than the visibility time-out, or a slow task would run twice
     task_time_limit=600,

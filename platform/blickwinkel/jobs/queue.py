@@ -7,6 +7,7 @@ the sweep rings again.
 from __future__ import annotations
 
 import logging
+import time
 from typing import Protocol
 
 from celery import Celery
@@ -29,6 +30,10 @@ BROKER_OPTIONS = {
 }
 
 
+#: Seconds without another attempt after a broker did not answer; less than the sweep takes.
+SILENCE = 5.0
+
+
 class Bell(Protocol):
     """What can announce a job."""
 
@@ -37,22 +42,29 @@ class Bell(Protocol):
 
 
 class CeleryBell:
-    """Announces jobs to Celery workers through Redis or Valkey."""
+    """Announces jobs to Celery workers through Redis or Valkey.
+
+    Whoever rings has just answered or decided something and must not wait for a broker: a ring that
+    fails is given up at once, and for some seconds after it none is tried.
+    """
 
     def __init__(self, redis_url: str) -> None:
         self._client = Celery(broker=redis_url, set_as_current=False)
         self._client.conf.update(
-            # whoever rings has just answered or decided something and must not wait for a broker
-            broker_transport_options={**BROKER_OPTIONS, "max_retries": 0},
+            broker_transport_options={**BROKER_OPTIONS, "max_retries": 0, "socket_timeout": 1},
             task_ignore_result=True,
             accept_content=["json"],
         )
+        self._silent_until = 0.0
 
     def ring(self, job: Job) -> None:
         """Send the job's name and ids; log it when the broker does not answer."""
+        if time.monotonic() < self._silent_until:
+            return
         try:
             self._client.send_task(job.name, kwargs=job.payload(), retry=False)
         except OperationalError as error:
+            self._silent_until = time.monotonic() + SILENCE
             logger.warning(
                 "broker away, %s waits for the sweep (%s)", job.name, type(error).__name__
             )
@@ -67,10 +79,14 @@ def enqueue(session: TenantSession, bell: Bell, job: Job) -> None:
 
 @event.listens_for(TenantSession, "after_commit")
 def _ring(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint was released; nobody else can see the work yet
     for bell, job in session.info.pop("bells", []):
         bell.ring(job)
 
 
 @event.listens_for(TenantSession, "after_rollback")
 def _forget(session: Session) -> None:
-    session.info.pop("bells", None)
+    # what a savepoint undoes may leave a ring too many, which costs nothing
+    if not session.in_nested_transaction():
+        session.info.pop("bells", None)

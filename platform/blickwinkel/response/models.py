@@ -1,7 +1,7 @@
 """Answers. Only ``response`` and ``insight`` may import this module.
 
-No table here has a key, a time or an order that leads to a person: rows carry random ids, the inbox
-is emptied in shuffled batches, and what is sealed was inserted in random order by another transaction
+No table here has a key, a time or an order that leads to a person: inbox rows carry random ids and
+are soon gone; what is sealed lies together by cell and in sorted order, written by another transaction
 than the one that marked the invitation.
 """
 
@@ -38,20 +38,26 @@ class InboxEntry(Identified, Base):
     answers: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class SealedResponse(Identified, Base):
-    """One anonymous answer sheet after tallying; kept for the recount, then shredded."""
+class SealedSheets(TenantOwned, Base):
+    """Counted answer sheets of one cell (unit and perspective); kept for the recount, then shredded.
 
-    __tablename__ = "sealed_response"
+    ``sheets`` holds ``respondents`` sheets one after the other, sorted by their bytes. A large cell
+    has several parts: one that takes more sheets, and full ones with a random share of the others.
+    """
+
+    __tablename__ = "sealed_sheets"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "wave_id"], WAVE_KEY, ondelete="CASCADE"),
         ForeignKeyConstraint(["tenant_id", "wave_id", "unit_id"], _SNAPSHOT_KEY),
-        Index(None, "tenant_id", "wave_id"),
+        CheckConstraint("respondents > 0", name="not_empty"),
     )
 
-    wave_id: Mapped[uuid.UUID]
-    unit_id: Mapped[uuid.UUID]
-    perspective: Mapped[str]
-    answers: Mapped[bytes] = mapped_column(LargeBinary)
+    wave_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    unit_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    perspective: Mapped[str] = mapped_column(primary_key=True)
+    part: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    respondents: Mapped[int]
+    sheets: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Tally(TenantOwned, Base):

@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from sqlalchemy import func, insert, select, tuple_
@@ -24,7 +24,7 @@ from blickwinkel.insight.services.figures import Reading, unit_payloads
 from blickwinkel.insight.services.release import Chart, release
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.response.models import InboxEntry
-from blickwinkel.response.services.counting import Cell, CellCount
+from blickwinkel.response.services.counting import Cell, CellCount, DamagedDataError
 from blickwinkel.response.services.tallying import (
     differences,
     lock_wave,
@@ -42,22 +42,51 @@ def finish_wave(database: Database, tenant_id: uuid.UUID, wave_id: uuid.UUID, to
     """Bring a closing wave to its publication; safe to call at any time, and again.
 
     Returns:
-        True if the wave is published, now or before; False if another worker is at it, or the
-        recount or the audit stopped it.
+        True if the wave is published, now or before; False if it still takes answers, another
+        worker is at it, or damaged data, the recount or the audit stopped it.
+
+    Raises:
+        NotFoundError: there is no such wave.
     """
-    drain(database, tenant_id, wave_id)
+    try:
+        drain(database, tenant_id, wave_id)
+        return _conclude(database, tenant_id, wave_id, lambda s, wave: _publish(s, wave, today))
+    except DamagedDataError as damage:
+        reason = str(damage)  # else the wave would be closing for ever
+        return _conclude(database, tenant_id, wave_id, lambda s, wave: _stop(s, wave, reason))
+
+
+def _conclude(
+    database: Database,
+    tenant_id: uuid.UUID,
+    wave_id: uuid.UUID,
+    end: Callable[[TenantSession, Wave], None],
+) -> bool:
     with database.tenant(tenant_id, WHOLE_TENANT) as session:
         if not lock_wave(session, wave_id):
             return False
         wave = find_wave(session, wave_id, lock=True)
-        if wave.state is WaveState.CLOSING and not _waiting(session, wave_id):
-            _publish(session, wave, today)
+        if wave.state is WaveState.CLOSING:
+            end(session, wave)
             session.commit()
         return wave.state is WaveState.PUBLISHED
 
 
-def drain(database: Database, tenant_id: uuid.UUID, wave_id: uuid.UUID, minimum: int = 1) -> int:
-    """Tally batches, each in a transaction of its own, until nothing is left to move."""
+def drain(
+    database: Database, tenant_id: uuid.UUID, wave_id: uuid.UUID, minimum: int | None = None
+) -> int:
+    """Tally batches, each in a transaction of its own, until nothing is left to move.
+
+    Args:
+        database: of the installation.
+        tenant_id: owner of the wave.
+        wave_id: the wave.
+        minimum: fewest sheets moved at once while the wave is open; None leaves an open wave alone.
+
+    Raises:
+        DamagedDataError: what is stored does not fit the wave's framework; nothing of it is moved.
+        NotFoundError: there is no such wave.
+    """
     moved = 0
     with database.tenant(tenant_id) as session:
         while batch := tally_batch(session, wave_id, minimum):
@@ -73,6 +102,8 @@ def _waiting(session: TenantSession, wave_id: uuid.UUID) -> int:
 
 
 def _publish(session: TenantSession, wave: Wave, today: date) -> None:
+    if _waiting(session, wave.id):
+        return  # another worker took the lock between two batches; the sweep rings again
     counted = stored_tallies(session, wave)
     if problem := _reconcile(session, wave, counted):
         _stop(session, wave, problem)

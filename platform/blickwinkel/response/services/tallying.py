@@ -1,4 +1,4 @@
-"""Empties the inbox into tallies and sealed responses: each batch in one transaction, exactly once.
+"""Empties the inbox into tallies and sealed sheets: each batch in one transaction, exactly once.
 
 Removing inbox rows, adding their counts and sealing the sheets commit together, so whatever is killed
 when, tallies + inbox always equal what was submitted. One worker at a time tallies a wave.
@@ -6,33 +6,30 @@ when, tallies + inbox always equal what was submitted. One worker at a time tall
 
 from __future__ import annotations
 
-import random
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Row, any_, delete, func, insert, select
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import ColumnElement, any_, delete, func, select, true
 
 from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
-from blickwinkel.response.models import InboxEntry, SealedResponse, Tally
+from blickwinkel.response.models import InboxEntry, Tally
+from blickwinkel.response.services.cells import among, write
 from blickwinkel.response.services.counting import (
-    AnswerSheet,
     Cell,
     CellCount,
+    DamagedDataError,
     add_up,
     from_bytes,
     merge,
     to_bytes,
 )
+from blickwinkel.response.services.sealing import seal, sealed_bundles
 from blickwinkel.survey.models import Wave, WaveState
 from blickwinkel.survey.services.waves import find_wave
 
 BATCH = 5_000
-
-# for the order of sealed rows nobody may be able to predict the shuffle
-_shuffler = random.SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,146 +46,122 @@ def sheet_form(session: TenantSession, wave: Wave) -> SheetForm:
     return SheetForm(len(framework.items), len(framework.scale.points))
 
 
-def tally_batch(session: TenantSession, wave_id: uuid.UUID, minimum: int) -> int:
+def tally_batch(session: TenantSession, wave_id: uuid.UUID, minimum: int | None) -> int:
     """Move one batch of a wave's inbox in the caller's transaction; return how many sheets.
 
     Args:
         session: committed by the caller after each batch.
-        wave_id: an open or closing wave; other waves have no inbox.
-        minimum: fewest sheets moved at once while the wave is open, so that a row version cannot
-            point at one person; a closing wave moves what is left.
+        wave_id: an open or closing wave; nothing is moved in another one.
+        minimum: fewest sheets moved at once while the wave is open, so that no row version can
+            point at one person; None moves nothing then. A closing wave moves what is left.
+
+    Raises:
+        DamagedDataError: a sheet or a tally does not fit the framework of the wave.
+        NotFoundError: there is no such wave.
     """
     if not lock_wave(session, wave_id):
         return 0
     wave = find_wave(session, wave_id)
-    waiting = session.scalar(
-        select(func.count()).select_from(InboxEntry).where(InboxEntry.wave_id == wave_id)
-    )
-    if not waiting or (wave.state is WaveState.OPEN and waiting < minimum):
+    if wave.state is WaveState.OPEN and minimum is not None:
+        if _waiting(session, wave_id) < minimum:
+            return 0
+    elif wave.state is not WaveState.CLOSING:
         return 0
-    sheets = _take(session, wave_id)
     form = sheet_form(session, wave)
-    _add(session, wave_id, add_up(sheets, form.items, form.points), form)
-    _seal(session, wave_id, sheets)
-    return len(sheets)
+    sheets = _take(session, wave_id, form)
+    if sheets:
+        bundles = [(cell, b"".join(of_cell)) for cell, of_cell in sheets.items()]
+        _add(session, wave_id, add_up(bundles, form.items, form.points), form)
+        seal(session, wave_id, sheets)
+    return sum(map(len, sheets.values()))
 
 
 def lock_wave(session: TenantSession, wave_id: uuid.UUID) -> bool:
     """Become the only one who tallies this wave until the transaction ends; False if taken."""
     key = f"tally:{session.tenant_id}:{wave_id}"
-    return bool(
-        session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtextextended(key, 0))))
-    )
+    lock = func.pg_try_advisory_xact_lock(func.hashtextextended(key, 0))
+    # a plan kept from when the tables were empty would read them whole for each cell
+    fresh_plans = func.set_config("plan_cache_mode", "force_custom_plan", true())
+    return bool(session.execute(select(lock, fresh_plans)).one()[0])
 
 
-def _take(
-    session: TenantSession, wave_id: uuid.UUID
-) -> Sequence[Row[uuid.UUID, str, bytes]]:
+def _waiting(session: TenantSession, wave_id: uuid.UUID) -> int:
+    return session.scalars(
+        select(func.count()).select_from(InboxEntry).where(InboxEntry.wave_id == wave_id)
+    ).one()
+
+
+def _take(session: TenantSession, wave_id: uuid.UUID, form: SheetForm) -> dict[Cell, list[bytes]]:
     # array() makes the inner query run once, so exactly the locked rows are removed
     chosen = func.array(
         select(InboxEntry.id)
         .where(InboxEntry.wave_id == wave_id)
-        .order_by(InboxEntry.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
         .scalar_subquery()
     )
-    return session.execute(
+    rows = session.execute(
         delete(InboxEntry)
         .where(InboxEntry.wave_id == wave_id, InboxEntry.id == any_(chosen))
         .returning(InboxEntry.unit_id, InboxEntry.perspective, InboxEntry.answers)
         .execution_options(synchronize_session=False)
-    ).all()
+    )
+    sheets: dict[Cell, list[bytes]] = {}
+    for unit, side, answers in rows:
+        if len(answers) != form.items:
+            raise DamagedDataError("an answer sheet has another length than the wave's framework")
+        sheets.setdefault((unit, side), []).append(answers)
+    return sheets
 
 
 def _add(
-    session: TenantSession, wave_id: uuid.UUID, batch: dict[Cell, CellCount], form: SheetForm
+    session: TenantSession, wave_id: uuid.UUID, batch: Mapping[Cell, CellCount], form: SheetForm
 ) -> None:
-    units = {unit for unit, _ in batch}
-    known = {
-        (tally.unit_id, tally.perspective): tally
-        for tally in session.scalars(
-            select(Tally)
-            .where(Tally.wave_id == wave_id, Tally.unit_id.in_(units))
-            .execution_options(populate_existing=True)
-        )
-    }
+    touched = among(Tally.unit_id, Tally.perspective, batch)
+    known = _read(session, form, Tally.wave_id == wave_id, touched)
     rows = []
     for cell in sorted(batch):
-        count = batch[cell]
-        if cell in known:
-            stored = known[cell]
-            count = count + CellCount(
-                stored.respondents, from_bytes(stored.counts, form.items, form.points)
-            )
+        count = batch[cell] + known[cell] if cell in known else batch[cell]
         rows.append(
             {
-                "tenant_id": session.tenant_id,
-                "wave_id": wave_id,
                 "unit_id": cell[0],
                 "perspective": cell[1],
                 "respondents": count.respondents,
                 "counts": to_bytes(count.counts),
             }
         )
-    statement = upsert(Tally)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["tenant_id", "wave_id", "unit_id", "perspective"],
-            set_={
-                "respondents": statement.excluded.respondents,
-                "counts": statement.excluded.counts,
-            },
-        ),
-        rows,
-    )
+    write(session, Tally, wave_id, rows)
 
 
-def _seal(session: TenantSession, wave_id: uuid.UUID, sheets: Sequence[AnswerSheet]) -> None:
-    shuffled = list(sheets)
-    _shuffler.shuffle(shuffled)
-    session.execute(
-        insert(SealedResponse),
-        [
-            {
-                "tenant_id": session.tenant_id,
-                # a new id: nothing of the inbox row survives
-                "id": uuid.uuid4(),
-                "wave_id": wave_id,
-                "unit_id": row.unit_id,
-                "perspective": row.perspective,
-                "answers": row.answers,
-            }
-            for row in shuffled
-        ],
-    )
-
-
-def stored_tallies(session: TenantSession, wave: Wave) -> dict[Cell, CellCount]:
-    """Return the tallies of a wave as counts."""
-    form = sheet_form(session, wave)
+def _read(
+    session: TenantSession, form: SheetForm, *conditions: ColumnElement[bool]
+) -> dict[Cell, CellCount]:
+    columns = (Tally.unit_id, Tally.perspective, Tally.respondents, Tally.counts)
     return {
-        (tally.unit_id, tally.perspective): CellCount(
-            tally.respondents, from_bytes(tally.counts, form.items, form.points)
-        )
-        for tally in session.scalars(
-            select(Tally).where(Tally.wave_id == wave.id).execution_options(populate_existing=True)
-        )
+        (unit, side): CellCount(number, from_bytes(raw, form.items, form.points))
+        for unit, side, number, raw in session.execute(select(*columns).where(*conditions))
     }
 
 
+def stored_tallies(session: TenantSession, wave: Wave) -> dict[Cell, CellCount]:
+    """Return the tallies of a wave as counts.
+
+    Raises:
+        DamagedDataError: a tally does not fit the framework of the wave.
+    """
+    return _read(session, sheet_form(session, wave), Tally.wave_id == wave.id)
+
+
 def recount(session: TenantSession, wave: Wave) -> dict[Cell, CellCount]:
-    """Count all sealed responses of a wave anew."""
+    """Count all sealed sheets of a wave anew.
+
+    Raises:
+        DamagedDataError: a sheet does not fit the framework of the wave.
+    """
     form = sheet_form(session, wave)
-    return merge(add_up(chunk, form.items, form.points) for chunk in _sealed(session, wave.id))
-
-
-def _sealed(
-    session: TenantSession, wave_id: uuid.UUID
-) -> Iterator[Sequence[Row[uuid.UUID, str, bytes]]]:
-    columns = (SealedResponse.unit_id, SealedResponse.perspective, SealedResponse.answers)
-    statement = select(*columns).where(SealedResponse.wave_id == wave_id)
-    return session.execute(statement.execution_options(yield_per=50_000)).partitions()
+    return merge(
+        add_up(bundles, form.items, form.points) for bundles in sealed_bundles(session, wave.id)
+    )
 
 
 def differences(first: dict[Cell, CellCount], second: dict[Cell, CellCount]) -> list[Cell]:
