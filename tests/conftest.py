@@ -2,4 +2,10 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["support.servers", "support.browser", "support.company", "support.site"]
+pytest_plugins = [
+    "support.servers",
+    "support.browser",
+    "support.company",
+    "support.site",
+    "support.neighbours",
+]

@@ -1,0 +1,68 @@
+"""The list of rights and who has them: a change here is a decision, so it is written down twice."""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+import pytest
+
+from blickwinkel.access.actor import Actor, program
+from blickwinkel.access.guard import logged_in, public, requirement_of, requires
+from blickwinkel.access.permissions import Permission
+from blickwinkel.identity.models import Role
+from blickwinkel.identity.services.entering import RIGHTS
+
+EXPECTED = {
+    Role.ADMINISTRATOR: {
+        "tenant:frameworks:adopt",
+        "tenant:organization:import",
+        "tenant:organization:read",
+        "tenant:surveys:manage",
+        "tenant:tenant:enter",
+    },
+    Role.BOARD: {"tenant:results:read", "tenant:tenant:enter"},
+    Role.CCO: {"tenant:results:read", "tenant:tenant:enter"},
+}
+
+
+def test_the_roles_have_these_rights_and_no_others() -> None:
+    assert {role: set(map(str, rights)) for role, rights in RIGHTS.items()} == EXPECTED
+
+
+def test_nobody_who_administers_reads_results() -> None:
+    assert Permission.RESULTS_READ not in RIGHTS[Role.ADMINISTRATOR]
+
+
+def test_rights_are_named_alike_and_in_order() -> None:
+    names = [right.value for right in Permission]
+    assert names == sorted(names)
+    assert all(re.fullmatch("[a-z]+:[a-z]+:[a-z]+", name) for name in names)
+
+
+def test_an_actor_may_what_is_given_and_nothing_else() -> None:
+    actor = Actor(uuid.uuid4(), "Kim", uuid.uuid4(), frozenset({Permission.TENANT_ENTER}))
+    assert actor.may(Permission.TENANT_ENTER)
+    assert not actor.may(Permission.RESULTS_READ)
+
+
+def test_the_program_may_everything_in_its_tenant() -> None:
+    actor = program(uuid.uuid4(), "worker")
+    assert all(actor.may(right) for right in Permission)
+    assert actor.account_id is None
+
+
+@pytest.mark.parametrize(
+    ("mark", "requirement"),
+    [
+        (requires(Permission.SURVEYS_MANAGE), Permission.SURVEYS_MANAGE),
+        (public, "public"),
+        (logged_in, "logged-in"),
+    ],
+)
+def test_a_view_says_who_may_use_it(mark: object, requirement: str) -> None:
+    def view() -> str:
+        return ""
+
+    assert requirement_of(view) is None
+    assert requirement_of(mark(view)) == requirement

@@ -1,0 +1,131 @@
+"""Every way into the application, and what each sort of visitor gets there."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from support.neighbours import House
+from support.visitor import Visitor
+
+ROLES = ("administrator", "board", "cco")
+TO_LOGIN, YES, MOVED = 302, 200, 302
+WRONG, FORBIDDEN, ABSENT, CONFLICT, GONE = 400, 403, 404, 409, 410
+SEE_OTHER = 303
+
+
+@dataclass(frozen=True)
+class Row:
+    """One way to call an endpoint, and the status for each visitor; None: as for a stranger.
+
+    The statuses for administrator, board and CCO are those of the own tenant. `out` is that of
+    somebody who is not logged in.
+    """
+
+    endpoint: str
+    method: str
+    path: str
+    administrator: int
+    board: int
+    cco: int
+    out: int = TO_LOGIN
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.endpoint}-{self.method}"
+
+    @property
+    def in_tenant(self) -> bool:
+        return self.path.startswith("/t/")
+
+
+def administrators(endpoint: str, method: str, path: str, status: int = YES, **data: str) -> Row:
+    return Row(endpoint, method, path, status, FORBIDDEN, FORBIDDEN, data=data)
+
+
+def readers(endpoint: str, path: str, board: int, cco: int) -> Row:
+    return Row(endpoint, "GET", path, FORBIDDEN, board, cco)
+
+
+def everybody(endpoint: str, method: str, path: str, status: int) -> Row:
+    return Row(endpoint, method, path, status, status, status, out=status)
+
+
+ROWS = (
+    everybody("health", "GET", "/health", YES),
+    everybody("static", "GET", "/static/blickwinkel.css", YES),
+    Row("identity.login", "GET", "/login", MOVED, MOVED, MOVED, out=YES),
+    everybody("identity.log_in", "POST", "/login", WRONG),
+    Row("identity.start", "GET", "/", MOVED, MOVED, MOVED),
+    Row("home.tenant_home", "GET", "/t/{slug}/", MOVED, MOVED, MOVED),
+    # people who answer have no account: their link is their right, tested with the response pages
+    everybody("response.nowhere", "GET", "/a/", ABSENT),
+    everybody("response.nowhere", "GET", "/a/somewhere/else", ABSENT),
+    everybody("response.welcome", "GET", "/a/{link}", ABSENT),
+    everybody("response.questions", "GET", "/a/{link}/1", ABSENT),
+    everybody("response.keep", "POST", "/a/{link}/1", ABSENT),
+    everybody("response.review", "GET", "/a/{link}/review", ABSENT),
+    everybody("response.send", "POST", "/a/{link}/review", ABSENT),
+    everybody("response.thanks", "GET", "/a/thanks/zzzz/{nothing}", ABSENT),
+    administrators("organization.tree", "GET", "/t/{slug}/organization"),
+    administrators("organization.choose_file", "GET", "/t/{slug}/organization/import"),
+    administrators("organization.check_file", "POST", "/t/{slug}/organization/import", WRONG),
+    administrators("organization.preview", "GET", "/t/{slug}/organization/import/no", GONE),
+    administrators("organization.take_over", "POST", "/t/{slug}/organization/import/no", GONE),
+    administrators(
+        "organization.discard", "POST", "/t/{slug}/organization/import/no/discard", SEE_OTHER
+    ),
+    administrators(
+        "organization.template_workbook", "GET", "/t/{slug}/organization/import/template/de.xlsx"
+    ),
+    administrators(
+        "organization.template_table", "GET", "/t/{slug}/organization/import/template/de/units.csv"
+    ),
+    administrators("catalogue.frameworks", "GET", "/t/{slug}/frameworks"),
+    administrators("catalogue.framework", "GET", "/t/{slug}/frameworks/six_pillars"),
+    administrators(
+        "catalogue.adopt_framework", "POST", "/t/{slug}/frameworks/six_pillars/adopt", MOVED
+    ),
+    administrators("survey.waves", "GET", "/t/{slug}/surveys"),
+    administrators("survey.plan", "GET", "/t/{slug}/surveys/plan"),
+    administrators("survey.plan_one", "POST", "/t/{slug}/surveys/plan", WRONG),
+    administrators("survey.wave", "GET", "/t/{slug}/surveys/{published}"),
+    administrators("survey.wave", "GET", "/t/{slug}/surveys/{opened}"),
+    administrators("survey.wave", "GET", "/t/{slug}/surveys/{planned}"),
+    administrators("survey.progress", "GET", "/t/{slug}/surveys/{published}/progress"),
+    administrators("survey.confirm_open", "GET", "/t/{slug}/surveys/{planned}/open"),
+    administrators("survey.open_one", "POST", "/t/{slug}/surveys/{opened}/open", CONFLICT),
+    administrators("survey.links", "POST", "/t/{slug}/surveys/{opened}/links"),
+    administrators("survey.confirm_close", "GET", "/t/{slug}/surveys/{opened}/close"),
+    administrators("survey.close_one", "POST", "/t/{slug}/surveys/{published}/close", CONFLICT),
+    readers("insight.overview", "/t/{slug}/results", MOVED, MOVED),
+    readers("insight.unit", "/t/{slug}/results/{published}/{whole}", YES, ABSENT),
+    readers("insight.unit", "/t/{slug}/results/{published}/{own}", YES, YES),
+    readers("insight.unit", "/t/{slug}/results/{published}/{foreign}", YES, ABSENT),
+    # ends the log-in, so it comes last
+    Row("identity.logout", "POST", "/logout", MOVED, MOVED, MOVED),
+)
+INSIDE = [row for row in ROWS if row.in_tenant]
+
+
+def address(row: Row, house: House, slug: str = "", **others: object) -> str:
+    """The address of a row for a company; `others` replaces parts of it."""
+    parts: dict[str, object] = {
+        "slug": slug or house.company.slug,
+        "published": house.published,
+        "opened": house.opened,
+        "planned": house.planned,
+        "whole": house.company.units["NL"],
+        "own": house.own,
+        "foreign": house.foreign,
+        "nothing": uuid.UUID(int=1),
+        "link": "0" * 30,
+    }
+    return row.path.format(**(parts | others))
+
+
+def call(visitor: Visitor, row: Row, path: str) -> TestResponse:
+    return visitor.get(path) if row.method == "GET" else visitor.post(path, dict(row.data))
