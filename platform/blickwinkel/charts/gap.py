@@ -203,7 +203,9 @@ class _Drawing:
                 legend(self.chart.sides, 0, 16),
                 levels.draw_names(self.levels, _HEAD - 10, _NAMES),
                 letters(self.chart.gap_heading, heading_at, _SMALL, class_="quiet"),
-                differences.draw_ends(self.differences, bottom + 18, _SMALL, locale),
+                differences.draw_ends(self.differences, bottom + 18, _SMALL, locale)
+                if any(row.gap is not None for row in self.chart.rows)
+                else Markup(""),
                 Markup("") if self.plan.stacked else scale,
             )
         )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -63,6 +64,7 @@ def element(name: str, *children: Markup, **attributes: str | float) -> Markup:
     return Markup(f"<{name}{pairs}>{body}</{name}>" if body else f"<{name}{pairs}/>")  # noqa: S704
 
 
+@lru_cache(maxsize=8192)  # classes, sizes and grid positions come again and again
 def _attribute(value: str | float) -> str:
     return clean(value) if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from datetime import date
+from typing import Any, Final, cast
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, tuple_
 
 from blickwinkel.access.actor import Actor
 from blickwinkel.catalogue.queries import framework_of
@@ -15,18 +16,31 @@ from blickwinkel.database import WHOLE_TENANT, Scope, TenantSession
 from blickwinkel.errors import NotFoundError
 from blickwinkel.extension.framework import Framework
 from blickwinkel.insight.models import Publication, UnitResult
-from blickwinkel.insight.payload import UnitPayload
+from blickwinkel.insight.payload import GapFigures, UnitPayload
 from blickwinkel.survey.models import SnapshotUnit, Wave, WaveState
+
+NEWEST_FIRST: Final = (Wave.closes_on.desc(), Wave.number.desc(), Wave.id)
+SAME_UNIT: Final = (SnapshotUnit.wave_id == UnitResult.wave_id) & (
+    SnapshotUnit.unit_id == UnitResult.unit_id
+)
 
 
 @dataclass(frozen=True, slots=True)
 class UnitLink:
-    """A unit in a list or path; ``readable`` tells whether the reader may open it."""
+    """A unit in a list or path.
+
+    Attributes:
+        unit_id: the unit.
+        name: as it was when the wave opened.
+        readable: whether the reader may open it; only ancestors are named without being readable.
+        gaps: leadership minus staff per dimension, None where nothing is shown; empty for
+            ancestors.
+    """
 
     unit_id: uuid.UUID
     name: str
-    depth: int
     readable: bool
+    gaps: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +54,37 @@ class PublishedWave:
 
 
 @dataclass(frozen=True, slots=True)
+class Doorway:
+    """Where a reader enters a published wave: at the unit asked for, or at the highest own one."""
+
+    wave: PublishedWave
+    unit_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
 class UnitView:
-    """Everything that the page of a unit needs, in one object."""
+    """Everything that the page of a unit needs, in one object.
+
+    Attributes:
+        wave: what the figures are of.
+        rules: confidentiality terms of the publication.
+        published_on: day of the publication.
+        unit: the unit itself.
+        ancestors: from the top down, readable or not.
+        below: the units directly below.
+        beside: where nothing is below, the readable units with the same parent, itself included.
+        own: roots of the reader's subtrees if there are several.
+        payload: the published figures.
+    """
 
     wave: PublishedWave
     rules: Mapping[str, Any]
+    published_on: date
     unit: UnitLink
     ancestors: tuple[UnitLink, ...]
-    children: tuple[UnitLink, ...]
+    below: tuple[UnitLink, ...]
+    beside: tuple[UnitLink, ...]
+    own: tuple[UnitLink, ...]
     payload: UnitPayload
 
 
@@ -79,28 +116,54 @@ def may_read(scope: Scope, wave_id: uuid.UUID, lft: int) -> bool:
 
 
 def published_waves(session: TenantSession) -> list[PublishedWave]:
-    """Return all published waves of the tenant, newest first within each survey."""
+    """Return all published waves of the tenant, newest first."""
     waves = session.scalars(
-        select(Wave)
-        .where(Wave.state == WaveState.PUBLISHED)
-        .order_by(Wave.closes_on.desc(), Wave.number.desc(), Wave.id)
+        select(Wave).where(Wave.state == WaveState.PUBLISHED).order_by(*NEWEST_FIRST)
     )
-    return [_published(session, wave) for wave in waves]
+    return _published(session, list(waves))
 
 
-def _published(session: TenantSession, wave: Wave) -> PublishedWave:
-    framework = framework_of(session, wave.framework_version_id)
-    return PublishedWave(wave.id, wave.title, wave.number, framework)
+def _published(session: TenantSession, waves: Sequence[Wave]) -> list[PublishedWave]:
+    # waves of a survey mostly share their version: one look for all of them
+    versions = {wave.framework_version_id for wave in waves}
+    frameworks = {version: framework_of(session, version) for version in versions}
+    return [
+        PublishedWave(wave.id, wave.title, wave.number, frameworks[wave.framework_version_id])
+        for wave in waves
+    ]
 
 
-def start_unit(session: TenantSession, scope: Scope, wave_id: uuid.UUID) -> uuid.UUID | None:
-    """Return the highest unit of a wave that the reader may open."""
+def doorways(session: TenantSession, unit_id: uuid.UUID | None = None) -> list[Doorway]:
+    """Return the published waves in which the reader may open something, newest first.
+
+    Args:
+        session: with the reader's scope.
+        unit_id: the unit to stay at where the reader may open it in that wave.
+    """
+    scope = session.info["scope"]
     rows = session.execute(
-        select(SnapshotUnit.unit_id, SnapshotUnit.lft)
-        .where(SnapshotUnit.wave_id == wave_id)
-        .order_by(SnapshotUnit.depth, SnapshotUnit.lft)
-    )
-    return next((unit for unit, lft in rows if may_read(scope, wave_id, lft)), None)
+        select(Wave, SnapshotUnit.unit_id, SnapshotUnit.lft)
+        .join(SnapshotUnit, SnapshotUnit.wave_id == Wave.id)
+        .where(
+            Wave.state == WaveState.PUBLISHED,
+            _starts(scope) | (SnapshotUnit.unit_id == unit_id),
+        )
+        .order_by(*NEWEST_FIRST, SnapshotUnit.depth, SnapshotUnit.lft)
+    ).all()
+    entered: dict[uuid.UUID, tuple[Wave, uuid.UUID]] = {}
+    for wave, found, lft in rows:
+        if may_read(scope, wave.id, lft) and (wave.id not in entered or found == unit_id):
+            entered[wave.id] = (wave, found)
+    waves = _published(session, [wave for wave, _ in entered.values()])
+    return [Doorway(wave, entered[wave.wave_id][1]) for wave in waves]
+
+
+def _starts(scope: Scope) -> ColumnElement[bool]:
+    """Match the roots of the reader's subtrees in every wave."""
+    if isinstance(scope, str):
+        return SnapshotUnit.depth == 0
+    roots = [(wave_id, low) for wave_id, bounds in scope.items() for low, _ in bounds]
+    return tuple_(SnapshotUnit.wave_id, SnapshotUnit.lft).in_(roots)
 
 
 def unit_view(session: TenantSession, wave_id: uuid.UUID, unit_id: uuid.UUID) -> UnitView:
@@ -115,44 +178,72 @@ def unit_view(session: TenantSession, wave_id: uuid.UUID, unit_id: uuid.UUID) ->
         NotFoundError: there is no such publication, or it is not the reader's.
     """
     found = session.execute(
-        select(Wave, Publication.rules, UnitResult.payload, SnapshotUnit)
+        select(Wave, Publication, UnitResult.payload, SnapshotUnit)
         .join(Publication, Publication.wave_id == Wave.id)
         .join(UnitResult, UnitResult.wave_id == Wave.id)
-        .join(
-            SnapshotUnit,
-            (SnapshotUnit.wave_id == Wave.id) & (SnapshotUnit.unit_id == UnitResult.unit_id),
-        )
+        .join(SnapshotUnit, SAME_UNIT)
         .where(Wave.id == wave_id, UnitResult.unit_id == unit_id)
     ).one_or_none()
     if found is None:
         raise NotFoundError("result")
-    wave, rules, payload, unit = found
-    relatives = session.scalars(
-        select(SnapshotUnit)
-        .where(
-            SnapshotUnit.wave_id == wave_id,
-            ((SnapshotUnit.lft < unit.lft) & (SnapshotUnit.rgt > unit.rgt))
-            | (SnapshotUnit.parent_id == unit_id),
-        )
-        .order_by(SnapshotUnit.lft)
-    ).all()
-    scope = session.info["scope"]
+    wave, publication, payload, unit = found
+    relatives = _relatives(session, unit)
+    own = _subtree_roots(session.info["scope"], unit.wave_id)
     return UnitView(
-        wave=_published(session, wave),
-        rules=rules,
-        unit=_link(scope, unit),
-        ancestors=_links(scope, (other for other in relatives if other.depth < unit.depth)),
-        children=_links(scope, (other for other in relatives if other.depth > unit.depth)),
+        wave=_published(session, [wave])[0],
+        rules=publication.rules,
+        published_on=publication.published_on,
+        unit=UnitLink(unit.unit_id, unit.name, readable=True),
+        ancestors=tuple(
+            UnitLink(link.unit_id, link.name, link.readable)
+            for other, link in relatives
+            if other.lft < unit.lft and other.rgt > unit.rgt
+        ),
+        below=tuple(link for other, link in relatives if other.parent_id == unit.unit_id),
+        beside=tuple(
+            link
+            for other, link in relatives
+            if _is_leaf(unit) and other.parent_id == unit.parent_id and link.readable
+        ),
+        own=tuple(link for other, link in relatives if other.lft in own and len(own) > 1),
         payload=cast("UnitPayload", payload),
     )
 
 
-def _links(scope: Scope, units: Iterable[SnapshotUnit]) -> tuple[UnitLink, ...]:
-    return tuple(_link(scope, unit) for unit in units)
+def _relatives(session: TenantSession, unit: SnapshotUnit) -> list[tuple[SnapshotUnit, UnitLink]]:
+    """Return ancestors, children or else siblings, and the reader's roots, in the tree's order."""
+    scope = session.info["scope"]
+    near = unit.parent_id if _is_leaf(unit) else unit.unit_id
+    own = _subtree_roots(scope, unit.wave_id)
+    rows = session.execute(
+        select(SnapshotUnit, UnitResult.payload["dimensions"])
+        .outerjoin(UnitResult, SAME_UNIT)
+        .where(
+            SnapshotUnit.wave_id == unit.wave_id,
+            ((SnapshotUnit.lft < unit.lft) & (SnapshotUnit.rgt > unit.rgt))
+            | (SnapshotUnit.parent_id == near)
+            | SnapshotUnit.lft.in_(own),
+        )
+        .order_by(SnapshotUnit.lft)
+    )
+    return [(other, _link(scope, other, gaps or ())) for other, gaps in rows]
 
 
-def _link(scope: Scope, unit: SnapshotUnit) -> UnitLink:
-    return UnitLink(unit.unit_id, unit.name, unit.depth, may_read(scope, unit.wave_id, unit.lft))
+def _is_leaf(unit: SnapshotUnit) -> bool:
+    return unit.rgt == unit.lft + 1
+
+
+def _subtree_roots(scope: Scope, wave_id: uuid.UUID) -> set[int]:
+    return set() if isinstance(scope, str) else {low for low, _ in scope.get(wave_id, ())}
+
+
+def _link(scope: Scope, unit: SnapshotUnit, gaps: Iterable[GapFigures | None]) -> UnitLink:
+    return UnitLink(
+        unit.unit_id,
+        unit.name,
+        may_read(scope, unit.wave_id, unit.lft),
+        tuple(None if gap is None else gap["points"] for gap in gaps),
+    )
 
 
 def whole_publication(session: TenantSession, wave_id: uuid.UUID) -> dict[str, Any]:

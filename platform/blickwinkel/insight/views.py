@@ -1,12 +1,18 @@
-"""Pages of insight."""
+"""Pages of insight: where leadership and staff of a unit see things differently."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+import uuid
+
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from blickwinkel.access.guard import requires
 from blickwinkel.access.permissions import Permission
+from blickwinkel.database import TenantSession
+from blickwinkel.insight.presenting.page import unit_page
+from blickwinkel.insight.queries import doorways, reader_scope, unit_view
+from blickwinkel.web import context
 
 blueprint = Blueprint("insight", __name__, template_folder="templates")
 
@@ -14,5 +20,33 @@ blueprint = Blueprint("insight", __name__, template_folder="templates")
 @blueprint.get("/t/<tenant>/results")
 @requires(Permission.RESULTS_READ)
 def overview(tenant: str) -> ResponseReturnValue:
-    """Show the start page of insight."""
-    return render_template("layout.html")
+    """Lead to the newest published wave, to the highest unit that the reader may open."""
+    newest = next(iter(doorways(_results())), None)
+    if newest is None:
+        return render_template("insight/nothing.html")
+    return redirect(
+        url_for("insight.unit", tenant=tenant, wave=newest.wave.wave_id, unit=newest.unit_id)
+    )
+
+
+@blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>")
+@requires(Permission.RESULTS_READ)
+def unit(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
+    """Show one unit's results in one wave; what is not the reader's is not there."""
+    results = _results()
+    view = unit_view(results, wave, unit)
+    return render_template(
+        "insight/unit.html",
+        slug=tenant,
+        page=unit_page(view, context.tongue()),
+        doorways=doorways(results, unit),
+    )
+
+
+def _results() -> TenantSession:
+    """Open a session that sees the reader's part of the results and nothing else."""
+    actor, lookup = context.actor(), context.session()
+    scope = reader_scope(lookup, actor)
+    # its connection goes back first: a request should not hold two for the same rows
+    lookup.close()
+    return context.open_tenant(actor.tenant_id, scope)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import sqrt
 
 from scipy.special import ndtr
 
-from blickwinkel.insight.payload import ChangeFigures, Changes, GapFigures, Side, UnitPayload
+from blickwinkel.insight.payload import ChangeFigures, Changes, Side, UnitPayload
 from blickwinkel.insight.services.figures import Reading
 from blickwinkel.measurement.change import compare_dimension_waves
 from blickwinkel.measurement.dimension import DimensionScore
@@ -49,7 +48,7 @@ def changes(reading: Reading, wave: str, before: UnitPayload, after: UnitPayload
         "wave": wave,
         "staff": staff,
         "leadership": leadership,
-        "gap": _gap_changes(before, after, staff, leadership),
+        "gap": [_gap_change(ours, theirs) for ours, theirs in zip(leadership, staff, strict=True)],
     }
 
 
@@ -72,7 +71,11 @@ def _scores_of_common_items(
     pairs = list(zip(before["items"], after["items"], strict=True))
     first = [old if new is not None else None for old, new in pairs]
     second = [new if old is not None else None for old, new in pairs]
-    return reading.dimensions(reading.counts(first)), reading.dimensions(reading.counts(second))
+    group = after["group"]
+    return (
+        reading.dimensions(group, reading.counts(first)),
+        reading.dimensions(group, reading.counts(second)),
+    )
 
 
 def _figures(
@@ -89,25 +92,17 @@ def _figures(
     }
 
 
-def _gap_changes(
-    before: UnitPayload,
-    after: UnitPayload,
-    staff: Sequence[ChangeFigures | None],
-    leadership: Sequence[ChangeFigures | None],
-) -> list[ChangeFigures | None]:
-    return [
-        None if ours is None or theirs is None else _gap_change(old, new)
-        for old, new, ours, theirs in zip(
-            before["dimensions"], after["dimensions"], leadership, staff, strict=True
-        )
-    ]
+def _gap_change(
+    leadership: ChangeFigures | None, staff: ChangeFigures | None
+) -> ChangeFigures | None:
+    """Say how the gap moved: by how much more leadership moved than staff.
 
-
-def _gap_change(before: GapFigures | None, after: GapFigures | None) -> ChangeFigures | None:
-    if before is None or after is None:
+    Subtracting the two published gaps would mix in items that only one of the waves shows.
+    """
+    if leadership is None or staff is None:
         return None
-    points = round(after["points"] - before["points"], 6)
-    errors = [_error(gap) for gap in (before, after)]
+    points = round(leadership["points"] - staff["points"], 6)
+    errors = [_error(change) for change in (leadership, staff)]
     if errors[0] is None or errors[1] is None:
         return {"points": points, "interval": None, "p": None}
     error = sqrt(errors[0] ** 2 + errors[1] ** 2)
@@ -118,7 +113,7 @@ def _gap_change(before: GapFigures | None, after: GapFigures | None) -> ChangeFi
     }
 
 
-def _error(gap: GapFigures) -> float | None:
-    """Return the standard error that a published normal interval stands for."""
-    interval = gap["interval"]
+def _error(change: ChangeFigures) -> float | None:
+    """Return the standard error that a normal interval stands for."""
+    interval = change["interval"]
     return None if interval is None else (interval[1] - interval[0]) / (2 * Z95)

@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from blickwinkel.extension.framework import Framework
 from blickwinkel.insight.payload import GapFigures, Side, Standing, UnitName, UnitPayload
 from blickwinkel.insight.services.release import Chart, ReleasedGroup
-from blickwinkel.measurement.confidentiality.leadership import leadership_cell
+from blickwinkel.measurement.confidentiality.leadership import (
+    BOARD,
+    CCO,
+    LEADERSHIP,
+    leadership_cell,
+)
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.dimension import (
     DimensionScore,
@@ -23,6 +28,7 @@ from blickwinkel.measurement.multiplicity import benjamini_hochberg
 from blickwinkel.measurement.scale import Scale
 
 STAFF = "staff"
+POOLED = (BOARD, CCO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +63,22 @@ class Reading:
             for item, histogram in zip(self.framework.items, histograms, strict=True)
         ]
 
-    def dimensions(self, counts: Sequence[Counts | None]) -> list[DimensionScore]:
-        """Score each dimension from the released items."""
+    def dimensions(self, group: str, counts: Sequence[Counts | None]) -> list[DimensionScore]:
+        """Score each dimension of a role group from the released among the items it was asked."""
+        asked = self.asked(group)
         return [
-            score_dimension(counts[part], self.scale, min_scores=self.framework.thresholds)
+            score_dimension(
+                [counts[item] for item in range(part.start, part.stop) if item in asked],
+                self.scale,
+                min_scores=self.framework.thresholds,
+            )
             for part in self.slices
         ]
+
+    def asked(self, group: str) -> frozenset[int]:
+        """Return the positions of the items that a role group, pooled or not, was asked about."""
+        members = POOLED if group == LEADERSHIP else (group,)
+        return frozenset(item for name in members for item in self.framework.asked(name))
 
     def points(self, scale_points: float) -> float:
         """Return a difference of means in maturity points."""
@@ -99,7 +115,7 @@ def _name(chart: Chart, index: int) -> UnitName:
 def _side(reading: Reading, chart: Chart, released: ReleasedGroup, group: str, unit: int) -> Side:
     histograms = [released.histogram(unit, i) for i in range(len(reading.framework.items))]
     counts = reading.counts(histograms)
-    scores = reading.dimensions(counts)
+    scores = reading.dimensions(group, counts)
     people = int(released.respondents[unit])
     whole = score_framework(
         [score.score for score in scores],
@@ -113,7 +129,7 @@ def _side(reading: Reading, chart: Chart, released: ReleasedGroup, group: str, u
         "respondents": people,
         "items": histograms,
         "item_standings": [_item_standing(reading, count) for count in counts],
-        "dimensions": [_dimension_standing(score, people) for score in scores],
+        "dimensions": [_dimension_standing(reading, score, people) for score in scores],
         "overall": None
         if whole.score is None or whole.level is None
         else {
@@ -141,14 +157,14 @@ def _item_standing(reading: Reading, counts: Counts | None) -> Standing | None:
     }
 
 
-def _dimension_standing(score: DimensionScore, people: int) -> Standing | None:
+def _dimension_standing(reading: Reading, score: DimensionScore, people: int) -> Standing | None:
     if score.score is None or score.level is None:
         return None
     return {
         "score": round(score.score, 6),
         "level": score.level,
         "n": people,
-        "se": score.se,
+        "se": None if score.se is None else reading.points(score.se),
         "favourable": None,
     }
 
@@ -200,8 +216,8 @@ def _item_gaps(reading: Reading, leadership: Side, staff: Side) -> list[GapFigur
 
 
 def _dimension_gaps(reading: Reading, leadership: Side, staff: Side) -> list[GapFigures | None]:
-    ours = reading.dimensions(reading.counts(leadership["items"]))
-    theirs = reading.dimensions(reading.counts(staff["items"]))
+    ours = reading.dimensions(leadership["group"], reading.counts(leadership["items"]))
+    theirs = reading.dimensions(staff["group"], reading.counts(staff["items"]))
     gaps: list[GapFigures | None] = []
     for first, second in zip(ours, theirs, strict=True):
         gap = compare_dimension(first, second, reading.scale)

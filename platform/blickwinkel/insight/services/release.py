@@ -162,11 +162,17 @@ def _summed(chart: Chart, people: Ints) -> Ints:
 def _counts(
     chart: Chart, framework: Framework, counted: Mapping[Cell, CellCount], perspective: str
 ) -> Ints:
+    """Return direct counts of the items that a perspective was asked about, zero elsewhere.
+
+    Answer sheets hold a "can't judge" where nothing was asked. In a pooled group these would pass for
+    deviating answers and make a unanimous part look safe, so they are no answers here.
+    """
     shape = (len(chart.units), len(framework.items), len(framework.scale.points) + 1)
     array = np.zeros(shape, dtype=np.int64)
+    asked = list(framework.asked(perspective))
     for (unit, name), count in counted.items():
         if name == perspective:
-            array[chart.position[unit]] = count.counts
+            array[chart.position[unit], asked] = count.counts[asked]
     return array
 
 

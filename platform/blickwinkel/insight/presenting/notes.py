@@ -1,0 +1,159 @@
+"""What is not shown, and why, in sentences that give nothing away about whom they protect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from blickwinkel.insight.payload import UnitPayload
+from blickwinkel.insight.presenting.sides import SideReading
+from blickwinkel.insight.presenting.topics import Sides, Topic
+from blickwinkel.insight.presenting.words import Words
+from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the notes are about: a unit's figures, both sides read, and the terms of the wave."""
+
+    words: Words
+    payload: UnitPayload
+    sides: Sides
+    topics: Sequence[Topic]
+    rules: Mapping[str, Any]
+    topmost: bool
+
+
+def missing_notes(subject: Subject) -> tuple[str, ...]:
+    """Say why a whole side is missing; empty if both sides are shown."""
+    return tuple(filter(None, (_staff_note(subject), _no_leadership_note(subject))))
+
+
+def hidden_notes(subject: Subject) -> tuple[str, ...]:
+    """Say what else a page leaves out and why; never how many people stand behind it."""
+    notes = (
+        _distant_note(subject),
+        _pool_note(subject),
+        _items_note(subject, subject.sides.staff),
+        _items_note(subject, subject.sides.leadership),
+        _topics_note(subject),
+        _asked_note(subject),
+        _distribution_note(subject),
+    )
+    return tuple(filter(None, notes))
+
+
+def terms_notes(words: Words, rules: Mapping[str, Any], published_on: str) -> tuple[str, ...]:
+    """Return the confidentiality terms of a wave as the footer of its pages prints them."""
+    return (
+        words.say(
+            "Shown is only what at least %(k)s people of a group have answered and what cannot be"
+            " traced to a smaller group by subtracting, either.",
+            k=rules["k"],
+        ),
+        words.say(
+            "Rules of this wave: version %(version)s, groups of at least %(k)s people."
+            " Published once, on %(day)s, and never recalculated.",
+            version=rules["version"],
+            k=rules["k"],
+            day=published_on,
+        ),
+    )
+
+
+def _staff_note(subject: Subject) -> str:
+    if subject.payload["staff"] is not None:
+        return ""
+    if subject.topmost:
+        return subject.words.say(
+            "Staff: not shown. It takes at least %(k)s people who have answered.",
+            k=subject.rules["k"],
+        )
+    return subject.words.say(
+        "Staff of this unit: not shown. Either fewer than %(k)s people have answered, or a smaller"
+        " group could be worked out by subtracting units that are shown. This page does not tell which"
+        " of the two it is. What was answered here counts in the next higher unit that is shown.",
+        k=subject.rules["k"],
+    )
+
+
+def _no_leadership_note(subject: Subject) -> str:
+    if subject.payload["leadership"] is not None:
+        return ""
+    return subject.words.say(
+        "Leadership: not shown. Neither here nor higher up is there a leadership group of at least"
+        " %(k)s people who have answered.",
+        k=subject.rules["k"],
+    )
+
+
+def _distant_note(subject: Subject) -> str:
+    side = subject.payload["leadership"]
+    if side is None or side["unit"]["code"] == subject.payload["unit"]["code"]:
+        return ""
+    return subject.words.say(
+        "This unit has no leadership group of its own that may be shown. It is compared with the"
+        " nearest one above: %(group)s, %(unit)s.",
+        group=subject.words.group(side["group"]),
+        unit=side["unit"]["name"],
+    )
+
+
+def _pool_note(subject: Subject) -> str:
+    side = subject.payload["leadership"]
+    if side is None or side["group"] != LEADERSHIP:
+        return ""
+    return subject.words.say(
+        "The board and the topmost CCOs are shown as one group, so that nobody on the board can be"
+        " recognised."
+    )
+
+
+def _items_note(subject: Subject, side: SideReading) -> str:
+    hidden = side.hidden_items()
+    if side.side is None or not hidden:
+        return ""
+    return subject.words.many(
+        "%(side)s: %(n)s of %(asked)s questions is not shown. Fewer than %(k)s people judged it,"
+        " nearly all answered alike, or a smaller group could be worked out by subtracting.",
+        "%(side)s: %(n)s of %(asked)s questions are not shown. Fewer than %(k)s people judged them,"
+        " nearly all answered alike, or a smaller group could be worked out by subtracting.",
+        hidden,
+        side=side.name,
+        asked=len(side.asked),
+        k=subject.rules["k"],
+    )
+
+
+def _topics_note(subject: Subject) -> str:
+    if subject.payload["staff"] is None or subject.payload["leadership"] is None:
+        return ""
+    titles = [topic.short_title for topic in subject.topics if topic.hidden]
+    if not titles:
+        return ""
+    return subject.words.say(
+        "A topic has a score where at least half of its questions may be shown. No comparison is"
+        " possible for: %(topics)s.",
+        topics=", ".join(titles),
+    )
+
+
+def _asked_note(subject: Subject) -> str:
+    one_sided = len(subject.sides.staff.asked ^ subject.sides.leadership.asked)
+    if not one_sided:
+        return ""
+    return subject.words.many(
+        "%(n)s question was asked of one side only and has no difference.",
+        "%(n)s questions were asked of one side only and have no difference.",
+        one_sided,
+    )
+
+
+def _distribution_note(subject: Subject) -> str:
+    if subject.payload["staff"] is None and subject.payload["leadership"] is None:
+        return ""
+    return subject.words.say(
+        "How answers spread over the scale is shown from %(least)s judgements on.",
+        least=subject.rules["distribution_from"],
+    )

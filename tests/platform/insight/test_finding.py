@@ -1,0 +1,67 @@
+"""The headline says the finding, and never more than the figures do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from blickwinkel.i18n.messages import messages
+from blickwinkel.insight.presenting.finding import headline
+from blickwinkel.insight.presenting.words import Words
+from support.company import shipped_framework
+
+DIMENSIONS = shipped_framework().dimensions
+
+
+def said(gaps: list[tuple[float, str | None] | None], *, leaf: bool = True, **sides: Any) -> str:
+    payload: Any = {
+        "staff": {},
+        "leadership": {},
+        "dimensions": [gap and {"points": gap[0], "certainty": gap[1]} for gap in gaps],
+        **sides,
+    }
+    return headline(Words(messages("de"), leaf=leaf), DIMENSIONS, payload)
+
+
+CLOSE = [(2.0, None)] * 6
+
+
+def test_a_clear_gap_goes_before_a_larger_indication():
+    gaps = [(40.0, "indicative"), (20.0, "clear"), *CLOSE[2:]]
+    assert said(gaps) == "Die Leitung sieht „Prozesse“ 20 Punkte höher als das Team"
+
+
+def test_an_indication_is_called_one():
+    gaps = [*CLOSE[1:], (-19.4, "indicative")]
+    assert said(gaps) == "Ein Hinweis: Das Team sieht „Steuerung“ 19 Punkte höher als die Leitung"
+
+
+def test_a_title_that_fits_is_told_in_full_and_units_with_others_below_have_no_team():
+    gaps = [*CLOSE[:3], (28.1, "clear"), *CLOSE[4:]]
+    expected = (
+        "Die Leitung sieht „Adress- und Datenqualität“ 28 Punkte höher als die Mitarbeitenden"
+    )
+    assert said(gaps, leaf=False) == expected
+
+
+@pytest.mark.parametrize(
+    ("gaps", "sides", "words"),
+    [
+        (CLOSE, {}, "Leitung und Team sehen die Dinge ähnlich"),
+        (
+            [None, *CLOSE[1:]],
+            {},
+            "Wo ein Vergleich möglich ist, sehen beide Seiten die Dinge ähnlich",
+        ),
+        ([None] * 6, {}, "Kein Thema lässt sich für beide Seiten zeigen"),
+        ([None] * 6, {"leadership": None}, "Es gibt keine Leitungsgruppe, mit der"),
+        (
+            [None] * 6,
+            {"staff": None},
+            "Wie die Mitarbeitenden es hier sehen, lässt sich nicht zeigen",
+        ),
+    ],
+)
+def test_without_a_gap_the_headline_says_why(gaps, sides, words):
+    assert said(gaps, **sides).startswith(words)
