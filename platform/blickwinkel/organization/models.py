@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blickwinkel.database import Base, Identified
+from blickwinkel.database import Base, Identified, TenantOwned
 
 
 class Unit(Identified, Base):
@@ -80,3 +80,17 @@ class Appointment(Identified, Base):
     deputy_id: Mapped[uuid.UUID | None]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+
+
+class PendingImport(TenantOwned, Base):
+    """A checked file between its preview and its import; readable with the preview's address only.
+
+    Not even a backup shows people whom an administrator decided not to take over.
+    """
+
+    __tablename__ = "pending_import"
+    __table_args__ = (Index(None, "tenant_id", "expires_at"),)
+
+    key_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    expires_at: Mapped[datetime]
+    sealed: Mapped[bytes]

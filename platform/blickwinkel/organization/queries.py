@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, func, literal, or_, select
 
 from blickwinkel.database import TenantSession
 from blickwinkel.organization.models import Appointment, Employee, Unit
@@ -201,16 +201,22 @@ def _appointed_units(session: TenantSession, on: date) -> Iterable[uuid.UUID]:
 
 
 def _cco_names(session: TenantSession, on: date) -> dict[uuid.UUID, tuple[str, ...]]:
-    named = (
-        select(Appointment.unit_id, Employee.given_name, Employee.family_name)
-        .join(Employee, Employee.id == Appointment.employee_id)
-        .where(in_force(on), employed(on))
-        .distinct()
+    held = select(Appointment.unit_id, Appointment.employee_id).where(in_force(on)).distinct()
+    offices = session.execute(held).all()
+    # not joined: right after a large import the planner knows no figures yet and picks a plan
+    # that reads all people once for each CCO
+    holders = literal([office.employee_id for office in offices], ARRAY(Uuid()))
+    named = select(Employee.id, Employee.family_name, Employee.given_name).where(
+        Employee.id == func.any(holders), employed(on)
     )
-    rows = sorted(session.execute(named), key=lambda row: german_order(f"{row[2]} {row[1]}"))
+    people = {person.id: person for person in session.execute(named)}
     names: dict[uuid.UUID, tuple[str, ...]] = {}
-    for unit_id, given_name, family_name in rows:
-        names[unit_id] = (*names.get(unit_id, ()), f"{given_name} {family_name}")
+    for unit_id, person in sorted(
+        ((unit_id, people[person_id]) for unit_id, person_id in offices if person_id in people),
+        key=lambda office: german_order(f"{office[1].family_name} {office[1].given_name}"),
+    ):
+        full_name = f"{person.given_name} {person.family_name}"
+        names[unit_id] = (*names.get(unit_id, ()), full_name)
     return names
 
 

@@ -71,11 +71,11 @@ def _write_sheet(book: Any, kind: Kind, locale: str, _: Translate) -> None:
     sheet = book.add_worksheet(_SHEET_NAMES[locale][kind])
     as_text = book.add_format({"num_format": _TEXT})
     head = book.add_format({"bold": True, "bottom": 1, "num_format": _TEXT})
-    notes = _notes(_)
+    meanings = notes(_)
     for place, column in enumerate(COLUMNS[kind]):
         sheet.set_column(place, place, 24, as_text)
         sheet.write_string(0, place, column.title(locale), head)
-        sheet.write_comment(0, place, notes[kind, column.key], {"x_scale": 2})
+        sheet.write_comment(0, place, meanings[kind, column.key], {"x_scale": 2})
         if choices := _choices(column.key, locale):
             sheet.data_validation(1, place, _ROWS, place, {"validate": "list", "source": choices})
     for line, row in enumerate(_EXAMPLES[locale][kind], start=1):
@@ -104,7 +104,8 @@ def _csv(kind: Kind, locale: str) -> bytes:
     return lines.getvalue().encode("utf-8-sig")
 
 
-def _notes(_: Translate) -> dict[tuple[Kind, str], str]:
+def notes(_: Translate) -> dict[tuple[Kind, str], str]:
+    """Return what belongs into each column, for the template and for the page that offers it."""
     return {
         (Kind.UNITS, "unit"): _("Your own key of the unit. It must not change between imports."),
         (Kind.UNITS, "name"): _("Name of the unit as people see it."),

@@ -1,0 +1,183 @@
+"""Pages of the organisation: its tree, and the import of a file from template to take-over."""
+
+from __future__ import annotations
+
+import io
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from wtforms import Form
+
+from blickwinkel import clock
+from blickwinkel.access.guard import requires
+from blickwinkel.access.permissions import Permission
+from blickwinkel.errors import ConflictError, Problem, ProblemsError
+from blickwinkel.i18n.messages import LOCALES, messages
+from blickwinkel.organization import presenting, queries
+from blickwinkel.organization.forms import upload_form
+from blickwinkel.organization.services import importing, pending, template
+from blickwinkel.organization.services.headers import COLUMNS, Kind
+from blickwinkel.organization.services.pending import Pending
+from blickwinkel.organization.services.tables import Upload
+from blickwinkel.web import context
+
+blueprint = Blueprint("organization", __name__, template_folder="templates")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/t/<tenant>/organization")
+@requires(Permission.ORGANIZATION_READ)
+def tree(tenant: str) -> ResponseReturnValue:
+    """Show the units, their people and CCOs, and where a CCO is missing."""
+    del tenant
+    today = clock.today()
+    lines = queries.unit_tree(context.session(), today)
+    return render_template(
+        "organization/tree.html",
+        counts=queries.counts(context.session(), today),
+        rows=presenting.tree_rows(lines),
+        kept=[line.unit for line in lines if not line.is_used],
+        may_import=context.actor().may(Permission.ORGANIZATION_IMPORT),
+        shown=presenting.SHOWN,
+        just_imported="imported" in request.args,
+    )
+
+
+@blueprint.get("/t/<tenant>/organization/import")
+@requires(Permission.ORGANIZATION_IMPORT)
+def choose_file(tenant: str) -> ResponseReturnValue:
+    """Say what the file has to look like and take it."""
+    del tenant
+    return _upload_page(upload_form(context.tongue().gettext)())
+
+
+@blueprint.post("/t/<tenant>/organization/import")
+@requires(Permission.ORGANIZATION_IMPORT)
+def check_file(tenant: str) -> ResponseReturnValue:
+    """Tell everything that is wrong with the file, or lead to the preview."""
+    form = upload_form(context.tongue().gettext)(request.files)
+    if not form.validate():
+        return _upload_page(form), 400
+    uploads = [Upload(file.filename, file.read()) for file in form["files"].data]
+    try:
+        token = _keep(uploads)
+    except ProblemsError as error:
+        return _upload_page(form, error.problems), 400
+    return redirect(url_for("organization.preview", tenant=tenant, token=token), 303)
+
+
+@blueprint.get("/t/<tenant>/organization/import/<token>")
+@requires(Permission.ORGANIZATION_IMPORT)
+def preview(tenant: str, token: str) -> ResponseReturnValue:
+    """Show what the file would change today."""
+    del tenant
+    waiting = pending.find(context.session(), token, clock.now())
+    return _preview_page(waiting, token) if waiting else _nothing_waits()
+
+
+@blueprint.post("/t/<tenant>/organization/import/<token>")
+@requires(Permission.ORGANIZATION_IMPORT)
+def take_over(tenant: str, token: str) -> ResponseReturnValue:
+    """Import what the preview showed; if that is no longer what would happen, show it anew."""
+    session, seen = context.session(), request.form.get("fingerprint", "")
+    try:
+        done = pending.take_over(session, context.actor(), token, seen, clock.now())
+    except ConflictError:
+        session.rollback()
+        waiting = pending.find(session, token, clock.now())
+        return (_preview_page(waiting, token, is_stale=True), 409) if waiting else _nothing_waits()
+    if done is None:
+        return _nothing_waits()
+    return redirect(url_for("organization.tree", tenant=tenant, imported="yes"), 303)
+
+
+@blueprint.post("/t/<tenant>/organization/import/<token>/discard")
+@requires(Permission.ORGANIZATION_IMPORT)
+def discard(tenant: str, token: str) -> ResponseReturnValue:
+    """Forget the file."""
+    pending.discard(context.session(), token)
+    return redirect(url_for("organization.choose_file", tenant=tenant), 303)
+
+
+@blueprint.get("/t/<tenant>/organization/import/template/<language>.xlsx")
+@requires(Permission.ORGANIZATION_IMPORT)
+def template_workbook(tenant: str, language: str) -> ResponseReturnValue:
+    """Send the workbook to fill in."""
+    del tenant
+    tongue = messages(_offered(language))
+    name = tongue.gettext("organisation") + ".xlsx"
+    return _download(template.workbook(language, tongue.gettext), XLSX, name)
+
+
+@blueprint.get("/t/<tenant>/organization/import/template/<language>/<kind>.csv")
+@requires(Permission.ORGANIZATION_IMPORT)
+def template_table(tenant: str, language: str, kind: str) -> ResponseReturnValue:
+    """Send one of the two CSV files to fill in."""
+    del tenant
+    files = dict(zip(Kind, template.csv_files(_offered(language)).items(), strict=True))
+    if kind not in files:
+        abort(404)
+    name, content = files[Kind(kind)]
+    return _download(content, "text/csv; charset=utf-8", name)
+
+
+def _keep(uploads: list[Upload]) -> str:
+    tongue = context.tongue()
+    checked = importing.read(uploads, g.tenant.locale, tongue.gettext)
+    files = tuple(upload.name for upload in uploads)
+    waiting = Pending(checked.directory, checked.notices, files, tongue.locale)
+    return pending.keep(context.session(), context.actor(), waiting, clock.now())
+
+
+def _upload_page(form: Form, problems: tuple[Problem, ...] = ()) -> str:
+    tongue = context.tongue()
+    return render_template(
+        "organization/import.html",
+        form=form,
+        problems=presenting.by_source(problems[: presenting.SHOWN_PROBLEMS]),
+        problem_count=len(problems),
+        shown=presenting.SHOWN_PROBLEMS,
+        columns=COLUMNS,
+        meanings=template.notes(tongue.gettext),
+        megabytes=context.platform().settings.upload_limit >> 20,
+        languages_offered=LOCALES,
+    )
+
+
+def _preview_page(waiting: Pending, token: str, *, is_stale: bool = False) -> str:
+    session = context.session()
+    difference = importing.preview(session, waiting.directory)
+    stored = queries.current_tree(session)
+    return render_template(
+        "organization/preview.html",
+        waiting=waiting,
+        token=token,
+        difference=difference,
+        unit_name=presenting.UnitNames(stored, waiting.directory),
+        too_many_leave=presenting.lets_too_many_leave(difference, waiting.directory),
+        is_stale=is_stale,
+        shown=presenting.SHOWN,
+    )
+
+
+def _nothing_waits() -> ResponseReturnValue:
+    return render_template("organization/gone.html"), 410
+
+
+def _offered(language: str) -> str:
+    return language if language in LOCALES else abort(404)
+
+
+def _download(content: bytes, mimetype: str, name: str) -> Response:
+    return send_file(io.BytesIO(content), mimetype, as_attachment=True, download_name=name)
