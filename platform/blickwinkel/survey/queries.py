@@ -136,12 +136,12 @@ def _frozen_seats(session: TenantSession, wave_id: uuid.UUID) -> Seats:
         .where(Invitation.wave_id == wave_id)
         .group_by(Invitation.perspective)
     )
-    return Seats(session.scalars(units).one(), dict(asked.tuples().all()))
+    return Seats(session.scalars(units).one(), dict(asked.all()))
 
 
 def _invited_by_wave(session: TenantSession) -> Counter[uuid.UUID]:
     grouped = select(Invitation.wave_id, func.count()).group_by(Invitation.wave_id)
-    return Counter(dict(session.execute(grouped).tuples().all()))
+    return Counter(dict(session.execute(grouped).all()))
 
 
 def _ledger(session: TenantSession, wave_id: uuid.UUID) -> list[UnitLedger]:
