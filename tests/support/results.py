@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
-from blickwinkel.database import WHOLE_TENANT
+from blickwinkel.database import WHOLE_TENANT, Database
 from blickwinkel.extension import Framework, Item, read_framework
+from blickwinkel.identity.models import Role
 from blickwinkel.insight.payload import UnitPayload
 from blickwinkel.insight.queries import whole_publication
 from support.company import Company, Invited
@@ -60,3 +62,57 @@ def play(company: Company, lines: dict[str, dict[str, str]], title: str = "Q1 20
     wave_id = company.open_wave(title)
     company.answer_all(wave_id, Script(company, wave_id, lines)).publish(wave_id)
     return wave_id
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A company with results of two waves; readers are the board and the CCOs of two units."""
+
+    company: Company
+    first: uuid.UUID
+    second: uuid.UUID
+    board: str
+    cco_of_sales: str
+    cco_of_south: str
+
+    def address(self, unit: str, wave: uuid.UUID | None = None) -> str:
+        wave, slug = wave or self.second, self.company.slug
+        return f"/t/{slug}/results/{wave}/{self.company.units[unit]}"
+
+
+def published_company(database: Database) -> Published:
+    """Leadership sees the first dimension far higher than staff; TINY is too small to be shown."""
+    company = (
+        Company.create(database)
+        .unit("NL", name="Nordlicht <Versorgung> AG")
+        .people("NL", 6, on_board=True)
+        .unit("SALES", "NL", "Vertrieb & Außendienst")
+        .people("SALES", 9)
+        .cco("SALES")
+        .unit("NORTH", "SALES", "Kanarienvogel-Nord")
+        .people("NORTH", 12)
+        .unit("SOUTH", "SALES", "Vertrieb Süd")
+        .people("SOUTH", 12)
+        .cco("SOUTH")
+        .unit("SERVICE", "NL", "Kanarienvogel-Service")
+        .people("SERVICE", 14)
+        .unit("TINY", "SERVICE", "Kanarienvogel-Nest")
+        .people("TINY", 3)
+    )
+    lines = {
+        "board": {"key_customer_groups": "554455", "relationship_goals": "545545"},
+        "staff": {"key_customer_groups": "1213", "relationship_goals": "2132"},
+    }
+    first, second = (play(company, lines, title) for title in ("Q1 2026", "Q2 2026"))
+    return Published(
+        company,
+        first,
+        second,
+        board=company.account(Role.BOARD),
+        cco_of_sales=company.account(
+            Role.CCO, "sales@nordlicht.example", employee_id=company.staff["SALES"][0]
+        ),
+        cco_of_south=company.account(
+            Role.CCO, "south@nordlicht.example", employee_id=company.staff["SOUTH"][0]
+        ),
+    )
