@@ -24,30 +24,36 @@ GLOBAL_TABLES = {
     "tenant": "select, insert, update",
 }
 
-#: Tables that are written once: the application role cannot change or remove their rows.
-APPEND_ONLY = ("audit_entry", "framework_version", "publication", "snapshot_unit", "unit_result")
-
-CHANGEABLE = (
-    "appointment",
-    "draft",
-    "employee",
-    "inbox",
-    "invitation",
-    "sealed_response",
-    "survey",
-    "tally",
-    "unit",
-    "wave",
-)
+#: What is written once cannot be changed or removed by the application role.
+TENANT_TABLES = {
+    "appointment": "select, insert, update, delete",
+    "audit_entry": "select, insert",
+    "draft": "select, insert, update, delete",
+    "employee": "select, insert, update, delete",
+    "framework_version": "select, insert",
+    "inbox": "select, insert, update, delete",
+    "invitation": "select, insert, update, delete",
+    "pending_import": "select, insert, delete",
+    "publication": "select, insert",
+    "sealed_sheets": "select, insert, update, delete",
+    "snapshot_unit": "select, insert",
+    "survey": "select, insert, update, delete",
+    "tally": "select, insert, update, delete",
+    "unit": "select, insert, update, delete",
+    "unit_result": "select, insert",
+    "wave": "select, insert, update, delete",
+}
 
 FUNCTIONS = """
 create function app_tenant() returns uuid language sql stable parallel safe as
 $$ select nullif(current_setting('app.tenant_id', true), '')::uuid $$;
 
-create function app_in_scope(wave uuid, lft integer) returns boolean language sql stable parallel safe as
+create function app_in_scope(wave uuid, lft integer) returns boolean
+language sql stable parallel safe as
 $$ select case nullif(current_setting('app.scope', true), '')
      when '*' then true
-     else coalesce(lft <@ ((current_setting('app.scope', true)::jsonb) ->> wave::text)::int4multirange, false)
+     else coalesce(
+       lft <@ ((current_setting('app.scope', true)::jsonb) ->> wave::text)::int4multirange, false)
    end $$;
 """
 
@@ -57,12 +63,9 @@ def upgrade() -> None:
     create_tables()
     for table, grants in GLOBAL_TABLES.items():
         op.execute(f"grant {grants} on {table} to {APP_ROLE}")
-    for table in (*APPEND_ONLY, *CHANGEABLE):
+    for table, grants in TENANT_TABLES.items():
         confine(table)
-    for table in APPEND_ONLY:
-        op.execute(f"grant select, insert on {table} to {APP_ROLE}")
-    for table in CHANGEABLE:
-        op.execute(f"grant select, insert, update, delete on {table} to {APP_ROLE}")
+        op.execute(f"grant {grants} on {table} to {APP_ROLE}")
     op.execute(
         "create policy reader_scope on unit_result as restrictive for select"
         " using (app_in_scope(wave_id, lft))"
@@ -168,6 +171,26 @@ def create_tables() -> None:
     )
     op.create_index(op.f("ix_login_account_id"), "login", ["account_id"], unique=False)
     op.create_table(
+        "pending_import",
+        sa.Column("tenant_id", sa.Uuid(), server_default=sa.text("app_tenant()"), nullable=False),
+        sa.Column("key_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+            name=op.f("fk_pending_import_tenant_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "key_hash", name=op.f("pk_pending_import")),
+    )
+    op.create_index(
+        op.f("ix_pending_import_tenant_id_expires_at"),
+        "pending_import",
+        ["tenant_id", "expires_at"],
+        unique=False,
+    )
+    op.create_table(
         "survey",
         sa.Column("tenant_id", sa.Uuid(), server_default=sa.text("app_tenant()"), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -261,9 +284,23 @@ def create_tables() -> None:
         sa.Column("closes_on", sa.Date(), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("invited", sa.JSON(), nullable=False),
         sa.Column("k", sa.Integer(), nullable=False),
         sa.Column("min_deviating", sa.Integer(), nullable=False),
         sa.Column("stop_reason", sa.String(), nullable=True),
+        sa.Column(
+            "origin",
+            sa.Enum(
+                "survey",
+                "import",
+                name="waveorigin",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            server_default="survey",
+            nullable=False,
+        ),
         sa.CheckConstraint("closes_on >= opens_on", name=op.f("ck_wave_period")),
         sa.CheckConstraint("k >= 5 and min_deviating >= 2", name=op.f("ck_wave_terms_floor")),
         sa.ForeignKeyConstraint(
@@ -388,6 +425,7 @@ def create_tables() -> None:
         sa.Column("wave_id", sa.Uuid(), nullable=False),
         sa.Column("published_on", sa.Date(), nullable=False),
         sa.Column("rules", sa.JSON(), nullable=False),
+        sa.Column("correlations", sa.JSON(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "wave_id"],
@@ -505,37 +543,35 @@ def create_tables() -> None:
         unique=False,
     )
     op.create_table(
-        "sealed_response",
+        "sealed_sheets",
         sa.Column("tenant_id", sa.Uuid(), server_default=sa.text("app_tenant()"), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("wave_id", sa.Uuid(), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
         sa.Column("perspective", sa.String(), nullable=False),
-        sa.Column("answers", sa.LargeBinary(), nullable=False),
+        sa.Column("part", sa.Uuid(), nullable=False),
+        sa.Column("respondents", sa.Integer(), nullable=False),
+        sa.Column("sheets", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("respondents > 0", name=op.f("ck_sealed_sheets_not_empty")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "wave_id", "unit_id"],
             ["snapshot_unit.tenant_id", "snapshot_unit.wave_id", "snapshot_unit.unit_id"],
-            name=op.f("fk_sealed_response_tenant_id_wave_id_unit_id"),
+            name=op.f("fk_sealed_sheets_tenant_id_wave_id_unit_id"),
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "wave_id"],
             ["wave.tenant_id", "wave.id"],
-            name=op.f("fk_sealed_response_tenant_id_wave_id"),
+            name=op.f("fk_sealed_sheets_tenant_id_wave_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id"],
             ["tenant.id"],
-            name=op.f("fk_sealed_response_tenant_id"),
+            name=op.f("fk_sealed_sheets_tenant_id"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_sealed_response")),
-    )
-    op.create_index(
-        op.f("ix_sealed_response_tenant_id_wave_id"),
-        "sealed_response",
-        ["tenant_id", "wave_id"],
-        unique=False,
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "wave_id", "unit_id", "perspective", "part", name=op.f("pk_sealed_sheets")
+        ),
     )
     op.create_table(
         "tally",
@@ -591,24 +627,25 @@ def create_tables() -> None:
 def downgrade() -> None:
     for table in (
         "unit_result",
-        "publication",
         "tally",
-        "sealed_response",
-        "inbox",
-        "draft",
+        "sealed_sheets",
         "invitation",
+        "inbox",
         "snapshot_unit",
-        "wave",
-        "survey",
-        "framework_version",
+        "publication",
         "membership",
+        "draft",
         "appointment",
+        "wave",
         "employee",
         "unit",
+        "survey",
+        "pending_import",
         "login",
+        "framework_version",
         "audit_entry",
-        "account",
         "tenant",
+        "account",
     ):
         op.drop_table(table)
     op.execute("drop function app_in_scope(uuid, integer)")

@@ -93,3 +93,7 @@ for command in (
     *_of_insight(),
 ):
     main.add_command(command)
+
+
+if __name__ == "__main__":  # the demo starts itself again this way, whatever is on the PATH
+    main()

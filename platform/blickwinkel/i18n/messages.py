@@ -6,6 +6,7 @@ import gettext
 import io
 from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -49,23 +50,23 @@ class Messages:
     def number(self, value: float, digits: int = 0) -> str:
         """Write a figure with a fixed number of decimals and a typographic minus."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        return format_decimal(_no_negative_zero(value, digits), pattern, self.locale).replace(
-            "-", "−"
-        )
+        written: str = format_decimal(_rounded(value, digits), pattern, self.locale)
+        return written.replace("-", "−")
 
     def signed(self, value: float, digits: int = 0) -> str:
         """Write a difference: always with its sign, except zero."""
         written = self.number(value, digits)
-        return "+" + written if _no_negative_zero(value, digits) > 0 else written
+        return "+" + written if _rounded(value, digits) > 0 else written
 
     def day(self, value: date) -> str:
         """Write a date in words, such as ``1. Juli 2026``."""
         return format_date(value, "long", self.locale)
 
 
-def _no_negative_zero(value: float, digits: int) -> float:
-    # -0.3 without decimals must read 0, not -0
-    return round(value, digits) + 0.0
+def _rounded(value: float, digits: int) -> Decimal:
+    """Round half away from zero, as charts and readers do; -0.3 without decimals is 0, not -0."""
+    step = Decimal(1).scaleb(-digits)
+    return Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP) + 0
 
 
 @cache

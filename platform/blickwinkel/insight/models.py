@@ -16,6 +16,7 @@ from blickwinkel.survey.models import WAVE_KEY
 class Publication(TenantOwned, Base):
     """What a wave's readers may see, as a whole: terms, digest and the figures of the company.
 
+    ``correlations`` are the released mean inter-item correlations per role group and dimension.
     ``digest`` is the SHA-256 over the payloads of all units in the order of ``lft``.
     """
 
@@ -26,6 +27,7 @@ class Publication(TenantOwned, Base):
     wave_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     published_on: Mapped[date]
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
+    correlations: Mapped[dict[str, Any]] = mapped_column(JSON)
     digest: Mapped[str]
 
 

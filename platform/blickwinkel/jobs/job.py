@@ -24,5 +24,10 @@ class Job:
 
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> Self:
-        """Read what ``payload`` wrote."""
-        return cls(**{f.name: uuid.UUID(payload[f.name]) for f in dataclasses.fields(cls)})
+        """Read what ``payload`` wrote.
+
+        Raises:
+            KeyError: a field is missing.
+            ValueError: a field is no id.
+        """
+        return cls(**{f.name: uuid.UUID(str(payload[f.name])) for f in dataclasses.fields(cls)})

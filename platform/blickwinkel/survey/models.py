@@ -6,7 +6,14 @@ import enum
 import uuid
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blickwinkel.database import Base, Identified, TenantOwned, text_enum
@@ -76,6 +83,8 @@ class Wave(Identified, Base):
     closes_on: Mapped[date]
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    #: people per perspective; outlives the ledger
+    invited: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     k: Mapped[int] = mapped_column(default=5)
     min_deviating: Mapped[int] = mapped_column(default=2)
     stop_reason: Mapped[str | None]

@@ -76,11 +76,10 @@ class WaveView:
 
 def surveys(session: TenantSession) -> list[SurveyLines]:
     """Return all surveys that have a wave, the one with the most recent wave first."""
-    invited = _invited_by_wave(session)
     lines: dict[uuid.UUID, list[WaveLine]] = {}
     newest_first = select(Wave).order_by(Wave.opens_on.desc(), Wave.number.desc(), Wave.id)
     for wave in session.scalars(newest_first):
-        lines.setdefault(wave.survey_id, []).append(WaveLine(wave, invited[wave.id]))
+        lines.setdefault(wave.survey_id, []).append(WaveLine(wave, sum(wave.invited.values())))
     return [
         SurveyLines(framework_of(session, waves[0].wave.framework_version_id), tuple(waves))
         for waves in lines.values()
@@ -112,7 +111,7 @@ def wave_view(session: TenantSession, wave_id: uuid.UUID) -> WaveView:
     return WaveView(
         wave=wave,
         framework=framework_of(session, wave.framework_version_id),
-        seats=None if wave.state is WaveState.PLANNED else _frozen_seats(session, wave_id),
+        seats=None if wave.state is WaveState.PLANNED else _frozen_seats(session, wave),
         participation=tuple(participation(_ledger(session, wave_id))) if counting else (),
     )
 
@@ -129,19 +128,9 @@ def seats_today(session: TenantSession, framework: Framework, today: date) -> Se
     return Seats(len(units), {side: asked[side] for side in perspectives}) if seats else None
 
 
-def _frozen_seats(session: TenantSession, wave_id: uuid.UUID) -> Seats:
-    units = select(func.count()).select_from(SnapshotUnit).where(SnapshotUnit.wave_id == wave_id)
-    asked = session.execute(
-        select(Invitation.perspective, func.count())
-        .where(Invitation.wave_id == wave_id)
-        .group_by(Invitation.perspective)
-    )
-    return Seats(session.scalars(units).one(), dict(asked.all()))
-
-
-def _invited_by_wave(session: TenantSession) -> Counter[uuid.UUID]:
-    grouped = select(Invitation.wave_id, func.count()).group_by(Invitation.wave_id)
-    return Counter(dict(session.execute(grouped).all()))
+def _frozen_seats(session: TenantSession, wave: Wave) -> Seats:
+    units = select(func.count()).select_from(SnapshotUnit).where(SnapshotUnit.wave_id == wave.id)
+    return Seats(session.scalars(units).one(), wave.invited)
 
 
 def _ledger(session: TenantSession, wave_id: uuid.UUID) -> list[UnitLedger]:

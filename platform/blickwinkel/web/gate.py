@@ -14,6 +14,7 @@ from blickwinkel.access.actor import Actor
 from blickwinkel.access.guard import LOGGED_IN, PUBLIC, requirement_of
 from blickwinkel.access.permissions import Permission
 from blickwinkel.errors import InvalidInputError, NotAllowedError
+from blickwinkel.i18n.messages import LOCALES, best_locale
 from blickwinkel.web import context
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -73,9 +74,17 @@ def _admit(doorkeeper: Doorkeeper) -> Any:
         return None
     if not current_user.is_authenticated:
         return redirect(url_for("identity.login", next=_safe_next()))
-    context.speak(current_user.locale)
+    _speak_wanted_language()
     _check_form_token()
     return None if requirement == LOGGED_IN else _enter(doorkeeper, Permission(requirement))
+
+
+def _speak_wanted_language() -> None:
+    """Speak the account's language, or the one chosen on a page for the rest of this log-in."""
+    wish = request.args.get("lang")
+    if wish in LOCALES and session.get("locale") != wish:
+        session["locale"] = wish
+    context.speak(best_locale([session.get("locale"), current_user.locale]))
 
 
 def _enter(doorkeeper: Doorkeeper, permission: Permission) -> None:
@@ -97,4 +106,6 @@ def _check_form_token() -> None:
         return
     sent = request.form.get(TOKEN_FIELD, "")
     if not hmac.compare_digest(sent.encode(), form_token().encode()):
-        raise InvalidInputError("form token missing or from another log-in")
+        raise InvalidInputError(
+            "The page was made for an earlier log-in. Please load it again, then send once more."
+        )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request, url_for
 from flask_login import current_user
 
+from blickwinkel.i18n.messages import LOCALES
 from blickwinkel.web import context
 from blickwinkel.web.gate import form_token
 from blickwinkel.web.navigation import Navigation
@@ -25,6 +29,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 STATIC_SECONDS = 7 * 24 * 3600
 
 
@@ -41,7 +46,8 @@ def install(app: Flask, navigation: Navigation) -> None:
         signed=lambda value, digits=0: context.tongue().signed(value, digits),
         day=lambda value: context.tongue().day(value),
     )
-    app.context_processor(lambda: _common(navigation))
+    version = _asset_version(Path(app.static_folder or ""))
+    app.context_processor(lambda: {"asset_version": version, **_common(navigation)})
     app.before_request(lambda: setattr(g, "navigation", navigation))
     app.after_request(_add_headers)
 
@@ -57,7 +63,30 @@ def _common(navigation: Navigation) -> dict[str, Any]:
         "home_href": url_for("home.tenant_home", tenant=tenant) if "actor" in g else "/",
         "sign_out_href": url_for("identity.logout") if known else None,
         "csrf_token": form_token,
+        "languages": _languages(),
     }
+
+
+def _languages() -> list[dict[str, Any]]:
+    """Return the links that show this very page in another language."""
+    here = context.tongue().locale
+    return [
+        {
+            "code": code,
+            "label": LANGUAGE_NAMES[code],
+            "href": f"{request.path}?{urlencode({**request.args, 'lang': code})}",
+            "current": code == here,
+        }
+        for code in LOCALES
+    ]
+
+
+def _asset_version(folder: Path) -> str:
+    """Return a short digest of all static files: an upgrade is seen at once."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:10]
 
 
 def _add_headers(response: Response) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import sqrt
 
 from scipy.special import ndtr
@@ -30,20 +31,28 @@ def comparable(before: Reading, after: Reading) -> bool:
     return asked(before) == asked(after)
 
 
-def changes(reading: Reading, wave: str, before: UnitPayload, after: UnitPayload) -> Changes:
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """How the answers of two comparable waves are read; they differ in the correlations."""
+
+    before: Reading
+    after: Reading
+
+
+def changes(readings: Readings, wave: str, before: UnitPayload, after: UnitPayload) -> Changes:
     """Compare a unit with itself in the previous wave.
 
     Only items released in both waves enter a dimension, so that a hidden item cannot look like a
     change. Leadership is compared only if it is the same group of the same unit.
 
     Args:
-        reading: of the later wave.
+        readings: of both waves.
         wave: title of the earlier wave.
         before: the unit's payload in the earlier wave.
         after: the unit's payload in this wave.
     """
-    staff = _side_changes(reading, before["staff"], after["staff"])
-    leadership = _side_changes(reading, before["leadership"], after["leadership"])
+    staff = _side_changes(readings, before["staff"], after["staff"])
+    leadership = _side_changes(readings, before["leadership"], after["leadership"])
     return {
         "wave": wave,
         "staff": staff,
@@ -53,12 +62,12 @@ def changes(reading: Reading, wave: str, before: UnitPayload, after: UnitPayload
 
 
 def _side_changes(
-    reading: Reading, before: Side | None, after: Side | None
+    readings: Readings, before: Side | None, after: Side | None
 ) -> list[ChangeFigures | None]:
     if before is None or after is None or _who(before) != _who(after):
-        return [None] * len(reading.slices)
-    first, second = _scores_of_common_items(reading, before, after)
-    return [_figures(reading, *scores) for scores in zip(first, second, strict=True)]
+        return [None] * len(readings.after.slices)
+    first, second = _scores_of_common_items(readings, before, after)
+    return [_figures(readings.after, *scores) for scores in zip(first, second, strict=True)]
 
 
 def _who(side: Side) -> tuple[str, str]:
@@ -66,15 +75,15 @@ def _who(side: Side) -> tuple[str, str]:
 
 
 def _scores_of_common_items(
-    reading: Reading, before: Side, after: Side
+    readings: Readings, before: Side, after: Side
 ) -> tuple[list[DimensionScore], list[DimensionScore]]:
     pairs = list(zip(before["items"], after["items"], strict=True))
     first = [old if new is not None else None for old, new in pairs]
     second = [new if old is not None else None for old, new in pairs]
     group = after["group"]
     return (
-        reading.dimensions(group, reading.counts(first)),
-        reading.dimensions(group, reading.counts(second)),
+        readings.before.dimensions(group, readings.before.counts(first)),
+        readings.after.dimensions(group, readings.after.counts(second)),
     )
 
 

@@ -25,6 +25,7 @@ from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.gaptype import GapType, certainty
 from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
+from blickwinkel.measurement.reliability import correlation_for_errors
 from blickwinkel.measurement.scale import Scale
 
 STAFF = "staff"
@@ -33,9 +34,16 @@ POOLED = (BOARD, CCO)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the answers to one framework are read: scale, levels, which items form a dimension."""
+    """How the answers to one framework are read: scale, levels, which items form a dimension.
+
+    Attributes:
+        framework: of the wave.
+        correlations: released mean correlation between the items of each dimension, per role
+            group; a group or dimension without one gets the upper bound of its error.
+    """
 
     framework: Framework
+    correlations: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
     scale: Scale = field(init=False)
     slices: tuple[slice, ...] = field(init=False)
 
@@ -66,13 +74,15 @@ class Reading:
     def dimensions(self, group: str, counts: Sequence[Counts | None]) -> list[DimensionScore]:
         """Score each dimension of a role group from the released among the items it was asked."""
         asked = self.asked(group)
+        correlations = self.correlations.get(group) or [None] * len(self.slices)
         return [
             score_dimension(
                 [counts[item] for item in range(part.start, part.stop) if item in asked],
                 self.scale,
+                r=correlation_for_errors(correlation),
                 min_scores=self.framework.thresholds,
             )
-            for part in self.slices
+            for part, correlation in zip(self.slices, correlations, strict=True)
         ]
 
     def asked(self, group: str) -> frozenset[int]:
@@ -86,10 +96,9 @@ class Reading:
 
 
 def unit_payloads(
-    framework: Framework, chart: Chart, released: Mapping[str, ReleasedGroup]
+    reading: Reading, chart: Chart, released: Mapping[str, ReleasedGroup]
 ) -> list[UnitPayload]:
     """Return the payload of every unit of the chart, in its order; changes are added later."""
-    reading = Reading(framework)
     sized = {name: group.sized for name, group in released.items()}
     sides: dict[tuple[str, int], Side] = {}
 

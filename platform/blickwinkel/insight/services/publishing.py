@@ -6,7 +6,8 @@ import hashlib
 import json
 import logging
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy import func, insert, select, tuple_
@@ -19,11 +20,13 @@ from blickwinkel.extension.framework import Framework
 from blickwinkel.insight.models import Publication, UnitResult
 from blickwinkel.insight.payload import UnitPayload
 from blickwinkel.insight.services.auditing import objections, reason
-from blickwinkel.insight.services.changes import changes, comparable
-from blickwinkel.insight.services.figures import Reading, unit_payloads
-from blickwinkel.insight.services.release import Chart, release
+from blickwinkel.insight.services.changes import Readings, changes, comparable
+from blickwinkel.insight.services.figures import POOLED, Reading, unit_payloads
+from blickwinkel.insight.services.release import Chart, ReleasedGroup, release
+from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.response.models import InboxEntry
+from blickwinkel.response.services.consistency import Correlations, mean_correlations
 from blickwinkel.response.services.counting import Cell, CellCount, DamagedDataError
 from blickwinkel.response.services.tallying import (
     differences,
@@ -42,11 +45,12 @@ def finish_wave(database: Database, tenant_id: uuid.UUID, wave_id: uuid.UUID, to
     """Bring a closing wave to its publication; safe to call at any time, and again.
 
     Returns:
-        True if the wave is published, now or before; False if it still takes answers, another
-        worker is at it, or damaged data, the recount or the audit stopped it.
+        True if the wave is published, now or before; False if it still takes answers, or damaged
+        data, the recount or the audit stopped it.
 
     Raises:
         NotFoundError: there is no such wave.
+        OperationalError: the database is away, or another worker is at it for too long.
     """
     try:
         drain(database, tenant_id, wave_id)
@@ -63,8 +67,7 @@ def _conclude(
     end: Callable[[TenantSession, Wave], None],
 ) -> bool:
     with database.tenant(tenant_id, WHOLE_TENANT) as session:
-        if not lock_wave(session, wave_id):
-            return False
+        lock_wave(session, wave_id, wait=True)
         wave = find_wave(session, wave_id, lock=True)
         if wave.state is WaveState.CLOSING:
             end(session, wave)
@@ -103,7 +106,7 @@ def _waiting(session: TenantSession, wave_id: uuid.UUID) -> int:
 
 def _publish(session: TenantSession, wave: Wave, today: date) -> None:
     if _waiting(session, wave.id):
-        return  # another worker took the lock between two batches; the sweep rings again
+        return  # more came in after the last batch; the sweep rings again
     counted = stored_tallies(session, wave)
     if problem := _reconcile(session, wave, counted):
         _stop(session, wave, problem)
@@ -112,12 +115,22 @@ def _publish(session: TenantSession, wave: Wave, today: date) -> None:
     terms = Terms(k=wave.k, min_deviating=wave.min_deviating)
     chart = _chart(session, wave.id)
     released = release(chart, framework, counted, _invited(session, wave), terms)
-    payloads = unit_payloads(framework, chart, released)
+    reading = Reading(framework, _correlations(session, wave, framework, released))
+    payloads = unit_payloads(reading, chart, released)
     if violations := objections(payloads, framework, chart, released, terms):
         _stop(session, wave, reason(violations))
         return
-    _add_changes(session, wave, framework, payloads)
-    _store(session, wave, chart, payloads, terms, today)
+    _add_changes(session, wave, reading, payloads)
+    session.add(
+        Publication(
+            wave_id=wave.id,
+            published_on=today,
+            rules=asdict(terms),
+            correlations=dict(reading.correlations),
+            digest=digest_of(payloads),
+        )
+    )
+    _store(session, wave, chart, payloads)
     wave.state = WaveState.PUBLISHED
     record(session, program(session.tenant_id, "worker"), "wave.publish", wave.title)
     session.flush()
@@ -166,11 +179,30 @@ def _invited(session: TenantSession, wave: Wave) -> dict[Cell, int] | None:
     return {(unit, perspective): number for unit, perspective, number in rows}
 
 
+def _correlations(
+    session: TenantSession,
+    wave: Wave,
+    framework: Framework,
+    released: Mapping[str, ReleasedGroup],
+) -> Correlations:
+    """Return the correlations of role groups that are a whole perspective.
+
+    In an imported wave nobody knows which answers belong to one person. Where the board is pooled
+    with CCOs, neither perspective is a role group of its own.
+    """
+    if wave.origin is WaveOrigin.IMPORT:
+        return {}
+    pooled = POOLED if LEADERSHIP in released else ()
+    found = mean_correlations(session, wave, framework)
+    return {group: values for group, values in found.items() if group not in pooled}
+
+
 def _add_changes(
-    session: TenantSession, wave: Wave, framework: Framework, payloads: Iterable[UnitPayload]
+    session: TenantSession, wave: Wave, reading: Reading, payloads: Iterable[UnitPayload]
 ) -> None:
-    previous = session.scalar(
-        select(Wave)
+    found = session.execute(
+        select(Wave, Publication.correlations)
+        .join(Publication, Publication.wave_id == Wave.id)
         .where(
             Wave.survey_id == wave.survey_id,
             # not by number alone: a wave of the past may be imported at any time
@@ -179,12 +211,14 @@ def _add_changes(
         )
         .order_by(Wave.closes_on.desc(), Wave.number.desc())
         .limit(1)
-    )
-    if previous is None:
+    ).one_or_none()
+    if found is None:
         return
-    reading = Reading(framework)
-    if not comparable(Reading(framework_of(session, previous.framework_version_id)), reading):
+    previous, correlations = found
+    before = Reading(framework_of(session, previous.framework_version_id), correlations)
+    if not comparable(before, reading):
         return
+    readings = Readings(before, reading)
     earlier = {
         payload["unit"]["code"]: payload
         for payload in session.scalars(
@@ -192,33 +226,13 @@ def _add_changes(
         )
     }
     for payload in payloads:
-        before = earlier.get(payload["unit"]["code"])
-        if before is not None:
-            payload["change"] = changes(reading, previous.title, before, payload)
+        was = earlier.get(payload["unit"]["code"])
+        if was is not None:
+            payload["change"] = changes(readings, previous.title, was, payload)
 
 
-def _store(
-    session: TenantSession,
-    wave: Wave,
-    chart: Chart,
-    payloads: list[UnitPayload],
-    terms: Terms,
-    today: date,
-) -> None:
-    session.add(
-        Publication(
-            wave_id=wave.id,
-            published_on=today,
-            rules={
-                "version": terms.version,
-                "k": terms.k,
-                "min_deviating": terms.min_deviating,
-                "distribution_from": terms.distribution_from,
-            },
-            digest=digest_of(payloads),
-        )
-    )
-    session.flush()
+def _store(session: TenantSession, wave: Wave, chart: Chart, payloads: list[UnitPayload]) -> None:
+    session.flush()  # the publication comes before its units
     session.execute(
         insert(UnitResult),
         [

@@ -31,6 +31,9 @@ from blickwinkel.survey.services.waves import find_wave
 
 BATCH = 5_000
 
+#: A batch takes well below a second, a publication seconds.
+LOCK_PATIENCE = "20s"
+
 
 @dataclass(frozen=True, slots=True)
 class SheetForm:
@@ -53,13 +56,14 @@ def tally_batch(session: TenantSession, wave_id: uuid.UUID, minimum: int | None)
         session: committed by the caller after each batch.
         wave_id: an open or closing wave; nothing is moved in another one.
         minimum: fewest sheets moved at once while the wave is open, so that no row version can
-            point at one person; None moves nothing then. A closing wave moves what is left.
+            point at one person; None moves nothing then, and waits for a worker who is at it.
+            A closing wave moves what is left.
 
     Raises:
         DamagedDataError: a sheet or a tally does not fit the framework of the wave.
         NotFoundError: there is no such wave.
     """
-    if not lock_wave(session, wave_id):
+    if not lock_wave(session, wave_id, wait=minimum is None):
         return 0
     wave = find_wave(session, wave_id)
     if wave.state is WaveState.OPEN and minimum is not None:
@@ -76,13 +80,27 @@ def tally_batch(session: TenantSession, wave_id: uuid.UUID, minimum: int | None)
     return sum(map(len, sheets.values()))
 
 
-def lock_wave(session: TenantSession, wave_id: uuid.UUID) -> bool:
-    """Become the only one who tallies this wave until the transaction ends; False if taken."""
-    key = f"tally:{session.tenant_id}:{wave_id}"
-    lock = func.pg_try_advisory_xact_lock(func.hashtextextended(key, 0))
-    # a plan kept from when the tables were empty would read them whole for each cell
-    fresh_plans = func.set_config("plan_cache_mode", "force_custom_plan", true())
-    return bool(session.execute(select(lock, fresh_plans)).one()[0])
+def lock_wave(session: TenantSession, wave_id: uuid.UUID, *, wait: bool = False) -> bool:
+    """Become the only one who tallies this wave until the transaction ends.
+
+    Args:
+        session: in whose transaction the lock is held.
+        wave_id: the wave.
+        wait: wait for another worker to finish its batch, instead of returning False at once.
+
+    Raises:
+        OperationalError: the other worker took longer than ``LOCK_PATIENCE``.
+    """
+    key = func.hashtextextended(f"tally:{session.tenant_id}:{wave_id}", 0)
+    lock = func.pg_advisory_xact_lock if wait else func.pg_try_advisory_xact_lock
+    settings = {
+        "lock_timeout": LOCK_PATIENCE,
+        # a plan kept from when the tables were empty would read them whole for each cell
+        "plan_cache_mode": "force_custom_plan",
+    }
+    set_first = [func.set_config(name, value, true()) for name, value in settings.items()]
+    *_, taken = session.execute(select(*set_first, lock(key))).one()
+    return wait or bool(taken)
 
 
 def _waiting(session: TenantSession, wave_id: uuid.UUID) -> int:

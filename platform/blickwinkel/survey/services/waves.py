@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -112,6 +113,7 @@ def open_wave(
         raise ConflictError("There is nobody to invite. Import the employees first.")
     freeze_units(session, wave, units)
     _invite(session, wave, seats, key)
+    wave.invited = dict(Counter(seat.perspective for seat in seats))
     wave.state = WaveState.OPEN
     wave.opened_on = today
     record(session, actor, "wave.open", f"{wave.title}: {len(seats)}")
