@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from blickwinkel.extension import Framework
+from blickwinkel.extension import read_framework
 from blickwinkel.insight.models import Publication
 from blickwinkel.response.services.consistency import mean_correlations
 from blickwinkel.response.services.sealing import sealed_bundles
@@ -87,7 +87,7 @@ def test_the_publication_keeps_what_its_margins_were_made_with(database):
 
 @pytest.mark.parametrize("points", [2, 5, 11])
 def test_any_scale(database, points):
-    framework = Framework.from_definition(small_definition(points))
+    framework = read_framework(small_definition(points), "small.yaml")
     company = Company.create(database, framework=framework).unit("NL").people("NL", 35)
     wave = company.open_wave()
     company.answer_all(
