@@ -93,8 +93,8 @@ def _distant_note(subject: Subject) -> str:
     if side is None or side["unit"]["code"] == subject.payload["unit"]["code"]:
         return ""
     return subject.words.say(
-        "This unit has no leadership group of its own that may be shown. It is compared with the"
-        " nearest one above: %(group)s, %(unit)s.",
+        "This unit has no leadership group of its own that may be shown. The nearest one"
+        " above takes its place: %(group)s, %(unit)s.",
         group=subject.words.group(side["group"]),
         unit=side["unit"]["name"],
     )
