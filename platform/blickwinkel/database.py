@@ -179,12 +179,13 @@ def _announce_tenant(session: Session, _transaction: SessionTransaction, connect
 @event.listens_for(TenantSession, "do_orm_execute")
 def _confine_statement(state: ORMExecuteState) -> None:
     owned = [m.class_ for m in state.all_mappers if issubclass(m.class_, TenantOwned)]
-    if not owned:
+    # a subquery's tables are no mappers of the statement, so the criteria go to every statement
+    if not owned and state.session.info.get("tenant_id") is None:
         return
-    tenant_id = _tenant_of(state.session, owned[0].__name__)
+    tenant_id = _tenant_of(state.session, owned[0].__name__ if owned else "statement")
     if state.is_column_load or state.is_relationship_load:
         return
-    if state.is_insert:
+    if state.is_insert and owned:
         _stamp_parameters(state.parameters, tenant_id)
         return
     state.statement = state.statement.options(
