@@ -20,6 +20,8 @@ from blickwinkel.survey.services.participation import UnitLedger, UnitParticipat
 from blickwinkel.survey.services.snapshot import assign_seats, number_units
 from blickwinkel.survey.services.waves import find_wave
 
+_NEWEST_FIRST = (Wave.closes_on.desc(), Wave.number.desc(), Wave.id)
+
 
 class Backlog(Protocol):
     """Tells how many answers of a wave wait to be counted; answers themselves are no concern here."""
@@ -29,19 +31,11 @@ class Backlog(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class WaveLine:
-    """A wave in the list."""
-
-    wave: Wave
-    invited: int
-
-
-@dataclass(frozen=True, slots=True)
 class SurveyLines:
     """A survey with its waves, newest first; the framework is that of the newest wave."""
 
     framework: Framework
-    waves: tuple[WaveLine, ...]
+    waves: tuple[Wave, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +70,18 @@ class WaveView:
 
 def surveys(session: TenantSession) -> list[SurveyLines]:
     """Return all surveys that have a wave, the one with the most recent wave first."""
-    lines: dict[uuid.UUID, list[WaveLine]] = {}
-    newest_first = select(Wave).order_by(Wave.opens_on.desc(), Wave.number.desc(), Wave.id)
-    for wave in session.scalars(newest_first):
-        lines.setdefault(wave.survey_id, []).append(WaveLine(wave, sum(wave.invited.values())))
+    lines: dict[uuid.UUID, list[Wave]] = {}
+    for wave in session.scalars(select(Wave).order_by(*_NEWEST_FIRST)):
+        lines.setdefault(wave.survey_id, []).append(wave)
     return [
-        SurveyLines(framework_of(session, waves[0].wave.framework_version_id), tuple(waves))
+        SurveyLines(framework_of(session, waves[0].framework_version_id), tuple(waves))
         for waves in lines.values()
     ]
 
 
 def plannable(session: TenantSession) -> list[AdoptedFramework]:
     """Return the adopted versions: the framework of the last wave first, newest versions first."""
-    last = session.scalar(
-        select(Wave.framework_version_id).order_by(Wave.opens_on.desc(), Wave.number.desc())
-    )
+    last = session.scalar(select(Wave.framework_version_id).order_by(*_NEWEST_FIRST).limit(1))
     usual = framework_of(session, last).id if last else None
     return sorted(adopted_frameworks(session), key=lambda entry: entry.framework.id != usual)
 
@@ -130,6 +121,7 @@ def seats_today(session: TenantSession, framework: Framework, today: date) -> Se
 
 def _frozen_seats(session: TenantSession, wave: Wave) -> Seats:
     units = select(func.count()).select_from(SnapshotUnit).where(SnapshotUnit.wave_id == wave.id)
+    # not from the ledger, which is deleted some weeks after the close
     return Seats(session.scalars(units).one(), wave.invited)
 
 

@@ -116,11 +116,11 @@ def links(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     handed_out = hand_out_links(context.session(), context.actor(), wave_id, _link_key())
     columns = [_("Name"), _("E-mail"), _("Unit"), _("Language"), _("Personal link")]
     sheet = as_csv(handed_out, context.platform().settings.base_url, columns)
-    name = f"{tenant}-{_('personal-links')}.csv"
+    name = _("personal-links")
     return Response(
         sheet,
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="{tenant}-{name}.csv"'},
     )
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
 from blickwinkel import clock
+from blickwinkel.catalogue.services import adopt
 from blickwinkel.identity.models import Role
 from blickwinkel.identity.services.accounts import authenticate, grant
 from blickwinkel.insight.services.publishing import finish_wave
+from blickwinkel.organization.queries import current_tree
 from blickwinkel.survey.models import Wave, WaveState
+from blickwinkel.survey.services.earlier import take_over_wave
+from blickwinkel.survey.services.waves import WavePlan
 from support.company import PASSWORD, Company, Invited
 from support.neighbours import Neighbours
 from support.visitor import Visitor
@@ -128,6 +132,18 @@ def test_a_stopped_wave_says_why_and_what_to_do(administrator: Visitor, company:
     assert "Es wurde nichts veröffentlicht" in page
     assert "Niemand muss noch einmal antworten" in page
     assert "3 &lt;b&gt;cells&lt;/b&gt; differ" in page
+
+
+def test_a_wave_that_was_held_elsewhere_says_so(administrator: Visitor, company: Company) -> None:
+    with company.database.tenant(company.tenant_id) as session:
+        version = adopt(session, company.actor, company.framework)
+        plan = WavePlan(version.id, "Q3 2025", date(2025, 7, 1), date(2025, 7, 20))
+        wave = take_over_wave(session, company.actor, plan, current_tree(session))
+        session.commit()
+    page = administrator.get(f"{SURVEYS}/{wave.id}").text
+    assert "Anderswo durchgeführt" in page
+    assert "Wer gefragt wird" not in page
+    assert "Q3 2025" in administrator.get(SURVEYS).text
 
 
 def test_who_may_read_results_gets_a_link_to_them(app: Flask, company: Company) -> None:
