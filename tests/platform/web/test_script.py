@@ -24,6 +24,8 @@ PAGE = f"""<!doctype html><html lang="de"><title>Probe</title>
 <p data-state data-saving="Speichert" data-saved="Gespeichert" data-unsaved="Offline"></p>
 <div data-poll="/work">0 %</div></html>"""
 
+FINISHED = "<!doctype html><html lang='de'><title>Probe</title><p id='done'>fertig</p></html>"
+
 
 class Site:
     """Serves the page and counts what is asked of it."""
@@ -38,9 +40,10 @@ class Site:
         path = route.request.url.removeprefix("http://probe.test/")
         self.asked.append(path)
         if path == "page":
-            route.fulfill(content_type="text/html", body=PAGE)
+            done = "work" in self.asked
+            route.fulfill(content_type="text/html", body=FINISHED if done else PAGE)
         elif path == "work":
-            route.fulfill(content_type="text/html", body="<p id='done'>fertig</p>")
+            route.fulfill(content_type="text/html", body="<p>fertig</p>")
         elif (STATIC / path).is_file():
             route.fulfill(path=STATIC / path)
         else:
@@ -75,9 +78,10 @@ def test_a_question_comes_first_and_nothing_is_sent_twice(site):
         assert site.asked.count("sent") == expected
 
 
-def test_work_in_progress_shows_its_end_by_itself(site):
+def test_when_the_work_is_done_the_whole_page_is_shown_anew(site):
     site.page.locator("#done").wait_for(timeout=5000)
     assert site.asked.count("work") == 1
+    assert site.asked.count("page") == 2
 
 
 def test_with_scripts_off_an_answer_is_chosen_and_seen(open_page):

@@ -22,14 +22,15 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-// Work in progress: the fragment replaces itself until the server sends one without data-poll.
+// Work in progress: the fragment replaces itself; when the work is done, the whole page is shown anew.
 const poll = async (part) => {
   try {
     const reply = await fetch(part.dataset.poll, { headers: { Accept: "text/html" } });
     if (reply.ok) {
       const next = new DOMParser().parseFromString(await reply.text(), "text/html").body.firstElementChild;
+      if (next && !next.dataset.poll) return location.reload();
       if (next) part.replaceWith(next);
-      part = next;
+      part = next ?? part;
     }
   } catch { /* the connection dropped: try again */ }
   if (part?.isConnected && part.dataset.poll) setTimeout(poll, 1500, part);
