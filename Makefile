@@ -6,7 +6,6 @@ WORKERS   ?= 2
 VECTORS   ?= ../shared/vectors
 BOOTSTRAP := $(PYTHON) deploy/bootstrap.py
 RUN       := .venv/bin/
-SOURCES   := platform plugins frameworks workers
 POSTGRES  := /usr/lib/postgresql/15/bin/postgres
 
 .PHONY: help demo test check vectors format lock clean install install-dev system
@@ -29,7 +28,7 @@ test: system install-dev ## Run all tests on PostgreSQL 18, then those with a da
 check: install-dev ## Check format, lint, types and the direction of imports
 	@$(RUN)ruff format --check .
 	@$(RUN)ruff check .
-	@$(RUN)mypy $(SOURCES) deploy/bootstrap.py
+	@$(RUN)mypy
 	@$(RUN)lint-imports
 
 vectors: install-dev ## Compare the measurement with worked examples (VECTORS=folder)
