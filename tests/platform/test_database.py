@@ -107,6 +107,14 @@ def test_without_the_policy_writing_reaches_over(two: Two, shape: str) -> None:
         WRITES[shape](session, two)
 
 
+@pytest.mark.parametrize(
+    "shape", ["add", "insert list", "insert returning", "merge", "own row given away"]
+)
+def test_the_session_is_loud_before_the_database_is(two: Two, shape: str) -> None:
+    with two.session() as session, pytest.raises(TenantScopeError):
+        WRITES[shape](session, two)
+
+
 def test_own_rows_can_be_written(two: Two) -> None:
     """Negative control: the session is not refused everything."""
     with two.session() as session:
@@ -218,6 +226,19 @@ def test_one_connection_serves_two_tenants_in_turn(two: Two) -> None:
         assert session.scalars(text("select name from unit")).all() == []
     database.dispose()
     assert len(pids) == 1
+
+
+def test_a_connection_in_the_pool_remembers_no_tenant(two: Two) -> None:
+    database = Database(two.clone.app_url, pool_size=1)
+    with database.tenant(two.own.tenant_id, WHOLE_TENANT) as session:
+        assert session.scalars(text("select name from unit")).all() == [OWN]
+        session.commit()
+    with database.engine.connect() as connection:
+        for setting in ("app.tenant_id", "app.scope"):
+            kept = connection.scalar(text("select current_setting(:name, true)"), {"name": setting})
+            assert not kept
+        assert connection.scalars(text("select name from unit")).all() == []
+    database.dispose()
 
 
 def test_the_tenant_survives_a_savepoint(two: Two) -> None:
