@@ -61,7 +61,7 @@ def load(session: TenantSession, token: str) -> dict[str, str]:
         plain = AESGCM(_derive(token, b"draft content")).decrypt(
             sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:], None
         )
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # altered, or cut off
         return {}
     answers: dict[str, str] = json.loads(plain)
     return answers
