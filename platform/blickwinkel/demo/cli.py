@@ -11,7 +11,7 @@ import click
 from blickwinkel import clock
 from blickwinkel.app import build_platform
 from blickwinkel.demo import filling
-from blickwinkel.demo.companies import COMPANIES
+from blickwinkel.demo.companies import COMPANIES, Company
 from blickwinkel.demo.launching import stage
 from blickwinkel.errors import BlickwinkelError
 from blickwinkel.settings import Settings
@@ -38,13 +38,15 @@ def demo(port: int, folder: Path) -> None:
             filling.register(platform)
             filling.fill_consultancy(platform, clock.today())
             first, *others = COMPANIES
-            click.echo(f"Filling {first.name}: people answer four waves …")
+            if not filling.is_filled(platform, first, clock.today()):
+                click.echo(f"Filling {first.name}: people answer four waves …")
             filling.fill(platform, first, clock.today())
-            running.worker()
             running.web(port)
-            for company in others:
+            running.worker()
+            waiting = [c for c in others if not filling.is_filled(platform, c, clock.today())]
+            for company in waiting:
                 running.run(f"fill-{company.slug}", ["demo-fill", company.slug])
-            _greet(platform)
+            _greet(platform, waiting)
             running.supervisor.wait()
             click.echo("\nStopping …")
         click.echo("Stopped.")
@@ -76,7 +78,7 @@ def _refuse_used_port(port: int) -> None:
             ) from error
 
 
-def _greet(platform: Platform) -> None:
+def _greet(platform: Platform, waiting: list[Company]) -> None:
     settings: Settings = platform.settings
     click.echo(f"\n  Blickwinkel runs at {settings.base_url}\n")
     click.echo(f"  Log-ins, all with the password {filling.PASSWORD}:")
@@ -85,6 +87,6 @@ def _greet(platform: Platform) -> None:
     click.echo("\n  Answer as one of them, on a phone-sized window:")
     for perspective, link in filling.sample_links(platform, COMPANIES[0]).items():
         click.echo(f"    {perspective:<6} {link}")
-    if len(COMPANIES) > 1:
-        click.echo(f"\n  {COMPANIES[1].name} appears wave by wave during the next minute.")
+    for company in waiting:
+        click.echo(f"\n  {company.name} appears wave by wave during the next minutes.")
     click.echo("  All companies and people are made up. Ctrl-C stops everything.\n")

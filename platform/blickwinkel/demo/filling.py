@@ -82,6 +82,20 @@ def fill(platform: Platform, company: Company, today: date) -> None:
         _running_wave(platform, actor, company, today)
 
 
+def is_filled(platform: Platform, company: Company, today: date) -> bool:
+    """Tell whether all closed waves of a company are published."""
+    titles = [title for title, _, _ in quarters(today)]
+    with platform.database.directory() as directory:
+        tenant_id = directory.scalar(select(Tenant.id).where(Tenant.slug == company.slug))
+    if tenant_id is None:
+        return False
+    with platform.database.tenant(tenant_id) as session:
+        published = session.scalars(
+            select(Wave.title).where(Wave.title.in_(titles), Wave.state == WaveState.PUBLISHED)
+        ).all()
+    return set(published) == set(titles)
+
+
 def fill_consultancy(platform: Platform, today: date) -> None:
     """Add the consultancy whose consultant reads the results of both companies for a year."""
     tenant_id = _tenant(

@@ -59,9 +59,16 @@ def assert_safe(parents, direct, released, k):
         assert people == 0 or people >= k
 
 
+def depths(parents):
+    return (members(parents).sum(axis=0) - 1).tolist()
+
+
 def value(parents, direct, released):
+    """What is preferred: nodes of the first level, of the second, and so on; then larger groups."""
     totals = members(parents) @ np.array(direct)
-    return len(released), int(sum(totals[node] for node in released))
+    below = depths(parents)
+    levels = [sum(below[node] == level for node in released) for level in range(max(below) + 1)]
+    return *levels, int(sum(totals[node] for node in released))
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
@@ -73,18 +80,21 @@ def test_it_is_optimal_on_every_small_tree(count):
     for parents in itertools.product(*[[None]], *[range(node) for node in range(1, count)]):
         totals = directs @ members(parents).T
         best = np.full(len(directs), -1)
+        below = depths(parents)
         for subset in subsets:
             people = directs @ rests(parents, subset).T
             fine = ((people == 0) | (people >= K)).all(axis=1)
             fine &= (totals[:, list(subset)] >= K).all(axis=1)
             fine &= (totals[:, 0] < K) | (0 in subset)
-            gain = len(subset) * 1000 + totals[:, list(subset)].sum(axis=1)
+            nodes = sum(10 ** (3 * (count - below[node])) for node in subset)
+            gain = nodes + totals[:, list(subset)].sum(axis=1)
             best = np.maximum(best, np.where(fine, gain, -1))
         for direct, expected in zip(directs.tolist(), best.tolist(), strict=True):
             released = release_by_size(parents, direct, K)
             assert_safe(parents, direct, released, K)
-            nodes, people = value(parents, direct, released)
-            assert nodes * 1000 + people == expected
+            *levels, people = value(parents, direct, released)
+            weighed = sum(n * 10 ** (3 * (count - level)) for level, n in enumerate(levels))
+            assert weighed + people == expected
 
 
 @given(forests(), st.integers(1, 8))
@@ -99,6 +109,7 @@ def test_both_ways_are_safe_show_the_roots_and_the_programme_never_shows_less(fo
     assert roots <= best
     assert roots <= simple
     assert value(parents, direct, best) >= value(parents, direct, simple)
+    assert len(best) >= len(simple)
 
 
 def test_the_smaller_of_two_siblings_is_hidden():
