@@ -104,6 +104,7 @@ def _enter(tenant_slug: str) -> Actor | None:
     if entrance is None:
         return None
     g.tenant = entrance.tenant
+    g.several_tenants = len(choices) > 1
     units = (
         appointed_units(
             context.open_tenant(entrance.tenant.id), entrance.employee_ids, clock.today()

@@ -61,6 +61,7 @@ def _common(navigation: Navigation) -> dict[str, Any]:
         "actor": current_user if known else None,
         "navigation": navigation.links(),
         "home_href": url_for("home.tenant_home", tenant=tenant) if "actor" in g else "/",
+        "change_tenant_href": url_for("identity.start") if g.get("several_tenants") else None,
         "sign_out_href": url_for("identity.logout") if known else None,
         "csrf_token": form_token,
         "languages": _languages(),
