@@ -7,11 +7,12 @@ the only thing known of a sheet is the cell in which it counts.
 
 from __future__ import annotations
 
-import random
+import os
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+import numpy as np
 from sqlalchemy import select
 
 from blickwinkel.database import TenantSession
@@ -27,9 +28,6 @@ PART = 25
 
 #: Rows read at once by a recount, of fewer than 2 * PART sheets each.
 READ = 200
-
-# which sheets go into a full part must not be foreseeable
-_shuffler = random.SystemRandom()
 
 
 def seal(session: TenantSession, wave_id: uuid.UUID, fresh: Mapping[Cell, Sequence[bytes]]) -> None:
@@ -81,11 +79,17 @@ def _split(raw: bytes, number: int) -> list[bytes]:
 def _parts(sheets: list[bytes]) -> Iterator[tuple[uuid.UUID, list[bytes]]]:
     """Yield the open part, and full ones as soon as the open one stays large without them."""
     if len(sheets) >= 2 * PART:
-        _shuffler.shuffle(sheets)
+        sheets = _shuffled(sheets)
     while len(sheets) >= 2 * PART:
         yield uuid.uuid4(), sheets[:PART]
         del sheets[:PART]
     yield OPEN_PART, sheets
+
+
+def _shuffled(sheets: list[bytes]) -> list[bytes]:
+    # which sheets go into a full part must not be foreseeable; one call for all the randomness
+    keys = np.frombuffer(os.urandom(8 * len(sheets)), dtype=np.uint64)
+    return [sheets[i] for i in keys.argsort()]
 
 
 def sealed_bundles(session: TenantSession, wave_id: uuid.UUID) -> Iterator[list[Bundle]]:
