@@ -12,6 +12,8 @@ from blickwinkel.errors import InvalidInputError
 
 #: Shorter keys could be guessed; 32 characters of hex carry 128 bits.
 MINIMUM_KEY_LENGTH = 32
+#: A smaller batch would be counted while the inbox still names those who are in it.
+SMALLEST_TALLY = 10
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 
 
@@ -74,15 +76,15 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         base_url=environment.get("BASE_URL", DEFAULT_BASE_URL).rstrip("/"),
         session_idle_minutes=_number(environment, "SESSION_IDLE_MINUTES", 60),
         session_hours=_number(environment, "SESSION_HOURS", 12),
-        tally_minimum=_number(environment, "TALLY_MINIMUM", 20),
+        tally_minimum=_number(environment, "TALLY_MINIMUM", 20, least=SMALLEST_TALLY),
         upload_limit=_number(environment, "UPLOAD_LIMIT", 16 * 1024 * 1024),
     )
 
 
-def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+def _number(environment: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
     raw = environment.get(name, "").strip()
     if not raw:
         return default
-    if not raw.isdecimal() or int(raw) < 1:
-        raise InvalidInputError(f"{name}: {raw!r} is not a whole number of at least 1")
+    if not raw.isdecimal() or int(raw) < least:
+        raise InvalidInputError(f"{name}: {raw!r} is not a whole number of at least {least}")
     return int(raw)
