@@ -13,7 +13,7 @@ from blickwinkel.errors import InvalidInputError
 #: Shorter keys could be guessed; 32 characters of hex carry 128 bits.
 MINIMUM_KEY_LENGTH = 32
 #: A smaller batch would be counted while the inbox still names those who are in it.
-SMALLEST_TALLY = 10
+SMALLEST_TALLY = 5
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 
 

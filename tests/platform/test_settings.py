@@ -35,7 +35,7 @@ def test_what_is_missing_is_named(name):
     ("name", "value"),
     [
         ("SECRET_KEY", "short"),
-        ("TALLY_MINIMUM", "9"),
+        ("TALLY_MINIMUM", "4"),
         ("TALLY_MINIMUM", "many"),
         ("SESSION_HOURS", "0"),
         ("UPLOAD_LIMIT", "-5"),
