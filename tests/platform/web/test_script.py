@@ -21,10 +21,11 @@ PAGE = f"""<!doctype html><html lang="de"><title>Probe</title>
 <fieldset class="question"><legend>Frage</legend>{CHOICES}
 <label class="choice abstain"><input type="radio" name="q" value="na">Weiß nicht</label></fieldset>
 <button data-confirm="Wirklich?">Ab</button></form>
-<p data-state data-saving="Speichert" data-saved="Gespeichert" data-unsaved="Offline"></p>
-<div data-poll="/work">0 %</div></html>"""
+<p data-state data-saving="Speichert" data-saved="Gespeichert" data-unsaved="Offline"></p></html>"""
+WORKING = """<!doctype html><html lang="de"><title>Probe</title><link rel="icon" href="data:,">
+<script src="/blickwinkel.js" defer></script><div data-poll="/work">0 %</div></html>"""
 
-FINISHED = "<!doctype html><html lang='de'><title>Probe</title><p id='done'>fertig</p></html>"
+FINISHED = WORKING.replace('<div data-poll="/work">0 %</div>', "<p id='done'>fertig</p>")
 
 
 class Site:
@@ -40,8 +41,10 @@ class Site:
         path = route.request.url.removeprefix("http://probe.test/")
         self.asked.append(path)
         if path == "page":
+            route.fulfill(content_type="text/html", body=PAGE)
+        elif path == "working":
             done = "work" in self.asked
-            route.fulfill(content_type="text/html", body=FINISHED if done else PAGE)
+            route.fulfill(content_type="text/html", body=FINISHED if done else WORKING)
         elif path == "work":
             route.fulfill(content_type="text/html", body="<p>fertig</p>")
         elif (STATIC / path).is_file():
@@ -79,9 +82,10 @@ def test_a_question_comes_first_and_nothing_is_sent_twice(site):
 
 
 def test_when_the_work_is_done_the_whole_page_is_shown_anew(site):
+    site.page.goto("http://probe.test/working")
     site.page.locator("#done").wait_for(timeout=5000)
     assert site.asked.count("work") == 1
-    assert site.asked.count("page") == 2
+    assert site.asked.count("working") == 2
 
 
 def test_with_scripts_off_an_answer_is_chosen_and_seen(open_page):
