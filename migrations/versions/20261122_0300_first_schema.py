@@ -41,7 +41,8 @@ TENANT_TABLES = {
     "tally": "select, insert, update, delete",
     "unit": "select, insert, update, delete",
     "unit_result": "select, insert",
-    "wave": "select, insert, update, delete",
+    # what was promised when a wave was planned (k, framework, survey) cannot be changed later
+    "wave": "select, insert, update (state, origin, opened_on, closed_on, invited, stop_reason)",
 }
 
 FUNCTIONS = """

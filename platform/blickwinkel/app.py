@@ -33,6 +33,9 @@ from blickwinkel.web.navigation import Entry, Navigation, home
 
 logger = logging.getLogger(__name__)
 
+#: Names by which health checks and people on the same machine reach the program.
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
 NAVIGATION = Navigation(
     [
         Entry("insight.overview", "Results", Permission.RESULTS_READ),
@@ -77,6 +80,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["blickwinkel"] = platform
     app.extensions[survey.BACKLOG] = waiting
     app.config["MAX_CONTENT_LENGTH"] = platform.settings.upload_limit
+    # a redirect must not lead to whatever host name a request claims
+    app.config["TRUSTED_HOSTS"] = [platform.settings.host_name, *LOOPBACK]
     app.session_interface = LoginSessions(platform.database, platform.settings)
     _install_login(app)
     gate.install(app, _enter)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from blickwinkel.errors import InvalidInputError
 
@@ -49,6 +50,11 @@ class Settings:
                 f"SECRET_KEY: at least {MINIMUM_KEY_LENGTH} characters are needed;"
                 " make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
             )
+
+    @property
+    def host_name(self) -> str:
+        """Return the host name of the address that people use; requests for others are refused."""
+        return urlsplit(self.base_url).hostname or "localhost"
 
     @property
     def secure_cookies(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 import sys
 import urllib.error
 import urllib.request
@@ -92,12 +93,20 @@ def stage(folder: Path, port: int, say: Callable[[str], None]) -> Iterator[Stage
             migration_database_url=owner,
             base_url=f"http://127.0.0.1:{port}",
         )
-        yield Stage(supervisor, settings, _environment(settings))
+        variables = _variables(settings)
+        _write_environment(folder / "environment", variables)
+        yield Stage(supervisor, settings, {**os.environ, **variables})
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def _write_environment(file: Path, variables: dict[str, str]) -> None:
+    """Keep what a shell needs to run other commands on the demo's servers (`. var/demo/environment`)."""
+    file.touch(mode=0o600)
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in variables.items()]
+    file.write_text("\n".join([*lines, ""]))
+
+
+def _variables(settings: Settings) -> dict[str, str]:
     return {
-        **os.environ,
         "DATABASE_URL": settings.database_url,
         "MIGRATION_DATABASE_URL": settings.migration_database_url,
         "REDIS_URL": settings.redis_url,

@@ -94,7 +94,6 @@ def hr_files(company: Company) -> dict[str, bytes]:
 def _division(writer: _Writer, root: str, division: str) -> None:
     code = division[:3].upper()
     writer.unit(code, division, root)
-    writer.person(code, office=True)
     for _ in range(2):
         writer.person(code, cco_of=code, office=True)
     for number, (department, sections) in enumerate(writer.company.tree[division].items(), 1):
@@ -105,7 +104,6 @@ def _department(
     writer: _Writer, code: str, name: str, sections: tuple[str, ...], parent: str
 ) -> None:
     writer.unit(code, name, parent)
-    writer.person(code, office=True)
     writer.person(code, cco_of=code, office=True)
     for number, section in enumerate(sections, 1):
         section_code = f"{code}{number}"

@@ -8,7 +8,7 @@ from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from blickwinkel.errors import (
     BlickwinkelError,
@@ -36,6 +36,7 @@ STATUS: dict[type[BlickwinkelError], int] = {
 def install(app: Flask) -> None:
     """Answer every error with the one page."""
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(BlickwinkelError, _expected_error)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolTimeoutError, _database_away)
@@ -56,6 +57,12 @@ def _expected_error(error: BlickwinkelError) -> ResponseReturnValue:
     # messages of 400 and 409 are written for users; those of 403 and 404 would tell too much
     told = str(error) if isinstance(error, (InvalidInputError, ConflictError)) else None
     return page(status, happened=told and context.tongue().gettext(told))
+
+
+def _foreign_host(_error: SecurityError) -> ResponseReturnValue:
+    # without a page: no link could be made for a host that is not ours
+    text = "This host name is not served here. Its operator sets it with BASE_URL.\n"
+    return text, 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
