@@ -94,6 +94,8 @@ def test_a_cco_reads_on_a_phone(open_page: OpenPage, results: Results, look: Loo
     expect(page.locator(".crumbs a")).to_have_count(0)
     expect(page.locator("h1")).to_contain_text("Leadership rates “Strategy”")
     expect(page.locator(".chart-narrow").first).to_be_visible()
+    # all topics stand beside the units; none is cut off at the edge
+    assert page.locator(".scroll:has(.heat)").evaluate("it => it.scrollWidth <= it.clientWidth")
     look(page, "cco-phone-en")
 
 

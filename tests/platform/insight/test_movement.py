@@ -50,10 +50,10 @@ def test_what_cannot_be_compared_gets_no_verdict():
     assert judge([None, change(1, 1)]) == [None, Verdict.UNCHANGED]
 
 
-def gap(points: float) -> GapFigures:
+def gap(points: float, interval: list[float] | None = None) -> GapFigures:
     return {
         "points": points,
-        "interval": None,
+        "interval": interval,
         "p": None,
         "q": None,
         "type": "blind_spot",
@@ -71,7 +71,12 @@ def gap(points: float) -> GapFigures:
         (20, -15, "kleiner"),
         (35, 15, "größer"),
         (-20, 15, "kleiner"),
-        (-10, -15, "jetzt umgekehrt"),
+        (-20, -40, "umgekehrt"),
+        (-12, -30, "kleiner"),
+        (-3, -14, "geschlossen"),
+        (0, -9, "geschlossen"),
+        (-12, -14, "größer"),
+        (-1, -4.5, "kleiner"),
         (20, 1, "unverändert"),
     ],
 )
@@ -80,6 +85,31 @@ def test_gaps_grow_or_shrink_whatever_their_direction(now, moved, label):
     (topic,) = movements(WORDS, ["Daten"], changes, [gap(now)])
     assert topic.gap.label == label
     assert topic.staff is None
+
+
+@pytest.mark.parametrize(
+    ("now", "interval", "label"),
+    [
+        (8, [-2.0, 18.0], "geschlossen"),
+        (8, [2.0, 14.0], "kleiner"),
+        (8, None, "kleiner"),
+        (13, [-1.0, 27.0], "kleiner"),
+    ],
+)
+def test_a_gap_is_closed_when_nothing_is_left_that_can_be_claimed(now, interval, label):
+    changes = {"wave": "Q1", "staff": [None], "leadership": [None], "gap": [change(-20, 2)]}
+    (topic,) = movements(WORDS, ["Daten"], changes, [gap(now, interval)])
+    assert topic.gap.label == label
+
+
+def test_a_gap_that_moved_shows_both_figures_and_a_probable_one_is_called_so():
+    family = [change(-14, 6.5), *(change(0.1, 3) for _ in range(5))]
+    nothing = [None] * 6
+    changes = {"wave": "Q1", "staff": nothing, "leadership": nothing, "gap": family}
+    first, second, *_ = movements(WORDS, ["Daten"] * 6, changes, [gap(-3)] * 6)
+    assert (first.gap.label, first.gap.moved) == ("wahrscheinlich geschlossen", True)
+    assert (first.gap.points, first.gap.interval) == ("+11 → −3", "−14; −27 bis −1")
+    assert (second.gap.label, second.gap.moved) == ("unverändert", False)
 
 
 def test_noise_gets_words_but_no_arrow():

@@ -17,6 +17,8 @@ FOLDER = Path(blickwinkel.insight.__file__).parent
 TEMPLATES = sorted((FOLDER / "templates").rglob("*.html"))
 MODULES = sorted((FOLDER / "presenting").glob("*.py"))
 OPTIONS = {"newstyle_gettext": "true", "silent": "false"}
+#: A sentence that reads alike in both languages.
+SAME_IN_BOTH = "CCOs in %(unit)s"
 SAYING = {"_", "gettext", "say", "_say", "many"}
 
 
@@ -42,7 +44,7 @@ def untranslated(texts: set[str]) -> list[str]:
     return [
         text
         for text in sorted(texts)
-        if {german.gettext(text), german.ngettext(text, text, 2)} == {text} and text != "CCOs"
+        if {german.gettext(text), german.ngettext(text, text, 2)} == {text} and text != SAME_IN_BOTH
     ]
 
 

@@ -40,7 +40,7 @@ def test_board_reads_the_finding_in_words(published, reader):
         "Punkte höher als die Mitarbeitenden",
         "Nordlicht <Versorgung> AG",
         "48 von 48 Mitarbeitenden haben geantwortet",
-        "Verglichen mit: Unternehmensleitung, Nordlicht <Versorgung> AG (6)",
+        "Verglichen mit: Unternehmensleitung (6)",
         "Reifegrad von 0 bis 100 je Thema",
         "Vertrieb & Außendienst",
         "Kanarienvogel-Service",
@@ -181,6 +181,9 @@ def test_an_empty_wave_has_a_page_that_says_so(company_without_answers, app):
         page = text(answer)
         assert answer.status_code == 200
         assert "Die Leitung wird nicht gezeigt" in page
+        assert "Weder die Mitarbeitenden noch die Leitung lassen sich hier zeigen" in page
+        assert "Wie diese Seite zu lesen ist" not in page
+        assert "<table" not in answer.text
         assert ("mindestens 5 Personen geantwortet haben" in page) or code != "NL"
         assert "<svg" not in answer.text.split("<main", 1)[1]
 

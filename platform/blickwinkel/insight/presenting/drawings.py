@@ -53,7 +53,7 @@ def _gap_row(words: Words, topic: Topic) -> GapRow:
     gap = topic.gap
     interval = gap["interval"] if gap else None
     return GapRow(
-        label=topic.title,
+        label=topic.short_title,
         leadership=_score(topic.leadership),
         staff=_score(topic.staff),
         interval=(interval[0], interval[1]) if interval else None,
@@ -94,7 +94,10 @@ def maturity_drawing(
         levels=tuple(words.text(level.title) for level in framework.levels),
         rows=tuple(
             MaturityRow(
-                topic.title, _level(topic.leadership), _level(topic.staff), topic.hidden or None
+                topic.short_title,
+                _level(topic.leadership),
+                _level(topic.staff),
+                topic.hidden or None,
             )
             for topic in topics
         ),

@@ -10,6 +10,10 @@ The rule, for the changes of one side over all topics (one family):
   significant) and the whole interval lies within 12.5 points, the distance from which a gap is relevant.
 - **inconclusive**: everything else. A notable estimate whose interval contains zero gets no arrow, and
   a small estimate with a wide interval is no proof that nothing has changed.
+
+A gap that has moved by these rules is called **reversed** only if it was relevant before and is so now,
+with the other sign; **closed** if it was 5 points or more and now nothing is left that can be claimed;
+else **larger** or **smaller** by its size.
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ from enum import StrEnum
 
 from blickwinkel.insight.payload import ChangeFigures, Changes, GapFigures
 from blickwinkel.insight.presenting.words import Words
-from blickwinkel.measurement.change import SIGNIFICANCE, is_notable
+from blickwinkel.measurement.change import NOTABLE_POINTS, SIGNIFICANCE, is_notable
 from blickwinkel.measurement.gaptype import RELEVANT_POINTS
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
 
@@ -108,7 +112,7 @@ def movements(
     gap = [
         None
         if verdict is None or change is None or now is None
-        else _shown(words, change, *_gap_words(words, verdict, change["points"], now["points"]))
+        else _gap_moved(words, verdict, change, now)
         for verdict, change, now in zip(judge(changes["gap"]), changes["gap"], gaps, strict=True)
     ]
     return tuple(
@@ -143,16 +147,32 @@ def _side_words(words: Words, verdict: Verdict, points: float) -> tuple[str, str
     return _still(words, verdict)
 
 
-def _gap_words(words: Words, verdict: Verdict, change: float, now: float) -> tuple[str, str]:
+def _gap_moved(words: Words, verdict: Verdict, change: ChangeFigures, now: GapFigures) -> Movement:
     if verdict in {Verdict.UNCHANGED, Verdict.INCONCLUSIVE}:
-        return _still(words, verdict)
-    before = now - change
-    if before * now < 0:
-        return "", words.say("now the other way round")
-    grown = abs(now) > abs(before)
-    if verdict is Verdict.MOVED:
-        return "", words.say("larger") if grown else words.say("smaller")
-    return "", words.say("probably larger") if grown else words.say("probably smaller")
+        return _shown(words, change, *_still(words, verdict))
+    before = now["points"] - change["points"]
+    label = _gap_word(words, before, now)
+    if verdict is Verdict.PROBABLY_MOVED:
+        label = words.say("probably %(change)s", change=label)
+    path = f"{words.gap(before)} → {words.gap(now['points'])}"
+    figures = filter(None, (words.gap(change["points"]), words.interval(change["interval"])))
+    return Movement("", label, moved=True, points=path, interval="; ".join(figures))
+
+
+def _gap_word(words: Words, before: float, now: GapFigures) -> str:
+    points = now["points"]
+    if before * points < 0 and min(abs(before), abs(points)) >= RELEVANT_POINTS:
+        return words.say("reversed")
+    if abs(before) >= NOTABLE_POINTS and abs(points) < abs(before) and _is_closed(now):
+        return words.say("closed")
+    return words.say("larger") if abs(points) > abs(before) else words.say("smaller")
+
+
+def _is_closed(gap: GapFigures) -> bool:
+    if abs(gap["points"]) >= RELEVANT_POINTS:
+        return False
+    ends = gap["interval"]
+    return abs(gap["points"]) < NOTABLE_POINTS or (ends is not None and ends[0] <= 0 <= ends[1])
 
 
 def _still(words: Words, verdict: Verdict) -> tuple[str, str]:

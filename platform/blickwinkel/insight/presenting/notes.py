@@ -15,7 +15,10 @@ from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the notes are about: a unit's figures, both sides read, and the terms of the wave."""
+    """What the notes are about: a unit's figures, both sides read, and the terms of the wave.
+
+    ``group`` names the leadership group that is compared with.
+    """
 
     words: Words
     payload: UnitPayload
@@ -23,6 +26,7 @@ class Subject:
     topics: Sequence[Topic]
     rules: Mapping[str, Any]
     topmost: bool
+    group: str
 
 
 def missing_notes(subject: Subject) -> tuple[str, ...]:
@@ -73,7 +77,7 @@ def _staff_note(subject: Subject) -> str:
     return subject.words.say(
         "Staff of this unit: not shown. Either fewer than %(k)s people have answered, or a smaller"
         " group could be worked out by subtracting units that are shown. This page does not tell which"
-        " of the two it is. What was answered here counts in the next higher unit that is shown.",
+        " of the two it is. What was answered here counts in the units above.",
         k=subject.rules["k"],
     )
 
@@ -94,9 +98,8 @@ def _distant_note(subject: Subject) -> str:
         return ""
     return subject.words.say(
         "This unit has no leadership group of its own that may be shown. The nearest one"
-        " above takes its place: %(group)s, %(unit)s.",
-        group=subject.words.group(side["group"]),
-        unit=side["unit"]["name"],
+        " above takes its place: %(group)s.",
+        group=subject.group,
     )
 
 
@@ -151,9 +154,20 @@ def _asked_note(subject: Subject) -> str:
 
 
 def _distribution_note(subject: Subject) -> str:
-    if subject.payload["staff"] is None and subject.payload["leadership"] is None:
+    least = subject.rules["distribution_from"]
+    shown = [side for side in (subject.sides.leadership, subject.sides.staff) if side.side]
+    if not shown:
         return ""
+    few = [side.name for side in shown if side.side and side.side["respondents"] < least]
+    if not few:
+        return subject.words.say(
+            "How a side's answers to a question spread over the scale is shown from %(least)s"
+            " judgements on.",
+            least=least,
+        )
     return subject.words.say(
-        "How answers spread over the scale is shown from %(least)s judgements on.",
-        least=subject.rules["distribution_from"],
+        "%(sides)s: how the answers spread over the scale is not shown. That takes at least"
+        " %(least)s judgements of a question.",
+        sides=", ".join(few),
+        least=least,
     )

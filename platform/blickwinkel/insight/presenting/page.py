@@ -12,6 +12,7 @@ from blickwinkel.i18n.messages import Messages
 from blickwinkel.insight.presenting import drawings
 from blickwinkel.insight.presenting.drawings import Drawing
 from blickwinkel.insight.presenting.finding import headline
+from blickwinkel.insight.presenting.groups import leadership_group
 from blickwinkel.insight.presenting.history import History, history
 from blickwinkel.insight.presenting.notes import (
     Subject,
@@ -78,7 +79,15 @@ def unit_page(view: UnitView, tongue: Messages) -> UnitPage:
     blocks = topics(words, framework, payload, sides)
     finding = headline(words, framework.dimensions, payload)
     steps = maturity_title(words, blocks)
-    subject = Subject(words, payload, sides, blocks, view.rules, topmost=not view.ancestors)
+    subject = Subject(
+        words,
+        payload,
+        sides,
+        blocks,
+        view.rules,
+        topmost=not view.ancestors,
+        group=leadership_group(words, view),
+    )
     return UnitPage(
         words=words,
         view=view,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from blickwinkel.extension.framework import Framework
 from blickwinkel.insight.payload import Side, UnitPayload
+from blickwinkel.insight.presenting.groups import leadership_group
 from blickwinkel.insight.presenting.topics import Topic
 from blickwinkel.insight.presenting.words import Words
 from blickwinkel.insight.queries import UnitView
@@ -29,15 +30,12 @@ def meta(words: Words, view: UnitView) -> tuple[str, ...]:
         entries.append(_turnout(words, staff))
     if leadership is not None:
         message = (
-            "Compared with: %(group)s, %(unit)s (%(people)s)"
-            if staff
-            else "Shown: %(group)s, %(unit)s (%(people)s)"
+            "Compared with: %(group)s (%(people)s)" if staff else "Shown: %(group)s (%(people)s)"
         )
         entries.append(
             words.say(
                 message,
-                group=words.group(leadership["group"]),
-                unit=leadership["unit"]["name"],
+                group=leadership_group(words, view),
                 people=words.tongue.number(leadership["respondents"]),
             )
         )

@@ -40,8 +40,8 @@ class Topic:
     """One dimension with its questions.
 
     Attributes:
-        title: full title.
-        short_title: for narrow columns.
+        title: full title, beside the short one where the questions are.
+        short_title: its name everywhere else on the page.
         advice: the framework's own sentence on this kind of gap; may be empty.
         basis: says on how many questions a score rests where it is not all of them; may be empty.
     """
@@ -103,7 +103,7 @@ def _topic(
     title = words.text(dimension.title)
     return Topic(
         title=title,
-        short_title=words.text(dimension.short_title) or title,
+        short_title=words.short_title(dimension),
         leadership=sides.leadership.dimension(index, items),
         staff=sides.staff.dimension(index, items),
         gap=gap,

@@ -17,8 +17,11 @@ from blickwinkel.insight.payload import GapFigures
 from blickwinkel.measurement.confidentiality.leadership import BOARD, CCO, LEADERSHIP
 from blickwinkel.measurement.gaptype import RELEVANT_POINTS, Certainty
 
-#: Longest title, in letters, that a headline can carry; longer ones give way to the short title.
-HEADLINE_TITLE = 26
+
+def is_close(gap: GapFigures) -> bool:
+    """Tell whether the interval of a gap rules out a relevant difference."""
+    ends = gap["interval"]
+    return ends is not None and ends[0] > -RELEVANT_POINTS and ends[1] < RELEVANT_POINTS
 
 
 class Words:
@@ -47,7 +50,7 @@ class Words:
         }
         self._groups = {
             BOARD: _("The board"),
-            CCO: _("CCOs"),
+            CCO: _("All CCOs"),
             LEADERSHIP: _("Board and topmost CCOs together"),
         }
 
@@ -69,19 +72,16 @@ class Words:
         return self._kinds.get(kind) or self.tongue.gettext("No statement possible")
 
     def group(self, group: str) -> str:
-        """Name a leadership group."""
+        """Name a leadership group of the whole company."""
         return self._groups.get(group, group)
 
     def certainty(self, gap: GapFigures) -> str:
-        """Say how sure a gap is; without one, whether both sides are known to be close."""
+        """Say how sure a gap is; without one, whether a relevant difference is ruled out."""
         if gap["certainty"] == Certainty.CLEAR:
             return self.say("clear")
         if gap["certainty"] == Certainty.INDICATIVE:
             return self.say("indication")
-        ends = gap["interval"]
-        if ends is not None and ends[0] > -RELEVANT_POINTS and ends[1] < RELEVANT_POINTS:
-            return self.say("close together")
-        return self.say("inconclusive")
+        return self.say("close together") if is_close(gap) else self.say("difference possible")
 
     def interval(self, ends: Sequence[float] | None) -> str:
         """Write an interval such as "+13 bis +25", or nothing."""
@@ -99,7 +99,6 @@ class Words:
         """Write a share of 0 to 100 per cent."""
         return format_share(per_cent / 100, self.locale)
 
-    def headline_title(self, dimension: Dimension) -> str:
-        """Return a dimension's title, or its short one where a headline would burst."""
-        title = self.text(dimension.title)
-        return title if len(title) <= HEADLINE_TITLE else self.text(dimension.short_title) or title
+    def short_title(self, dimension: Dimension) -> str:
+        """Return the one name that a dimension has on a page: the short title if there is one."""
+        return self.text(dimension.short_title) or self.text(dimension.title)
