@@ -43,8 +43,8 @@ def commands(find_employee: FindEmployee) -> list[click.Command]:
     ) -> None:
         """Give NAME a log-in with the address EMAIL, or an existing one a further role.
 
-        The password of a new account is asked for, or read from standard input if that is no
-        terminal.
+        The password of a new account needs at least 12 characters. It is asked for, or read from
+        standard input if that is no terminal.
         """
         with platform.database.directory() as directory:
             tenant = directory.scalar(select(Tenant).where(Tenant.slug == slug))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
@@ -82,11 +83,21 @@ def lets_too_many_leave(difference: Difference, directory: Directory) -> bool:
     return leavers >= SUSPICIOUS_NUMBER and leavers > SUSPICIOUS_SHARE * before
 
 
+def newly_shared(difference: Difference, directory: Directory) -> list[tuple[str, int]]:
+    """Return the units that get a further CCO, each with the number of CCOs that it then has."""
+    ccos = Counter(same(unit) for person in directory.people for unit in person.cco_of)
+    begun = dict.fromkeys(same(office.unit) for office in difference.offices_begun)
+    return [(unit, ccos[unit]) for unit in begun if ccos[unit] > 1]
+
+
 def by_source(problems: Sequence[Problem]) -> list[tuple[str, list[Problem]]]:
-    """Return problems by file or sheet, in the order in which they were found."""
+    """Return problems by file or sheet, in the order in which they were found.
+
+    The problems themselves no longer name it, since it stands above them.
+    """
     order = {problem.source: place for place, problem in reversed([*enumerate(problems)])}
     sorted_problems = sorted(problems, key=lambda problem: order[problem.source])
     return [
-        (source, list(group))
+        (source, [replace(problem, source="") for problem in group])
         for source, group in groupby(sorted_problems, key=lambda problem: problem.source)
     ]

@@ -19,6 +19,8 @@ from sqlalchemy import ARRAY, ColumnElement, Uuid, func, literal, or_, select
 from blickwinkel.database import TenantSession
 from blickwinkel.organization.models import Appointment, Employee, Unit
 
+_CCO_DEPTHS = (1, 2)
+
 
 @dataclass(frozen=True, slots=True)
 class UnitNode:
@@ -53,8 +55,8 @@ class UnitLine:
 
     @property
     def lacks_cco(self) -> bool:
-        """Tell whether people wait here for a CCO."""
-        return self.is_used and not self.ccos
+        """Tell whether a CCO is usually named here: on the two levels below the company."""
+        return self.is_used and not self.ccos and self.depth in _CCO_DEPTHS
 
 
 @dataclass(frozen=True, slots=True)

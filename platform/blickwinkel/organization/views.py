@@ -129,7 +129,7 @@ def template_table(tenant: str, language: str, kind: str) -> ResponseReturnValue
     if kind not in files:
         abort(404)
     name, content = files[Kind(kind)]
-    return _download(content, "text/csv; charset=utf-8", name)
+    return _download(content, "text/csv", name)  # the charset is added
 
 
 def _keep(uploads: list[Upload]) -> str:
@@ -165,6 +165,7 @@ def _preview_page(waiting: Pending, token: str, *, is_stale: bool = False) -> st
         token=token,
         difference=difference,
         unit_name=presenting.UnitNames(stored, waiting.directory),
+        shared=presenting.newly_shared(difference, waiting.directory),
         too_many_leave=presenting.lets_too_many_leave(difference, waiting.directory),
         is_stale=is_stale,
         shown=presenting.SHOWN,

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from wtforms import DateField, Form, IntegerField, SelectChoice, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Form,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -100,6 +108,21 @@ def wave_form(tongue: Messages, versions: Sequence[AdoptedFramework], today: dat
                 raise ValidationError(_("The last day lies before the first day."))
 
     return WaveForm
+
+
+def close_form(tongue: Messages) -> type[Form]:
+    """Return the form that confirms a close about which there are doubts."""
+    _ = tongue.gettext
+
+    class CloseForm(Form):  # type: ignore[misc]  # wtforms is not typed
+        """One box: a wave that was closed by mistake cannot be opened again."""
+
+        nevertheless = BooleanField(
+            _("Close nevertheless; I have read the warning above."),
+            [InputRequired(_("Please confirm that the wave is to be closed nevertheless."))],
+        )
+
+    return CloseForm
 
 
 class OneComplaint:

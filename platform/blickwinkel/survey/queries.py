@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from blickwinkel.catalogue.queries import AdoptedFramework, adopted_frameworks, framework_of
 from blickwinkel.database import TenantSession
 from blickwinkel.errors import ConflictError
-from blickwinkel.extension.framework import Framework
+from blickwinkel.extension.framework import Framework, Perspective
 from blickwinkel.organization.queries import current_tree, people_for_snapshot
 from blickwinkel.survey.models import Invitation, SnapshotUnit, Wave, WaveState
 from blickwinkel.survey.services.participation import UnitLedger, UnitParticipation, participation
@@ -59,13 +59,32 @@ class WaveView:
         wave: the wave itself.
         framework: its frozen framework version.
         seats: what was frozen when the wave opened; None before that.
-        participation: units whose participation may be seen, while answers are taken or counted.
+        participation: units whose participation may be seen: while answers are taken or counted; of
+            a published wave the whole company, as long as it is known who was invited.
     """
 
     wave: Wave
     framework: Framework
     seats: Seats | None
     participation: tuple[UnitParticipation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """Why an open wave should perhaps not be closed yet.
+
+    Attributes:
+        early: the day until which people were told they could answer has not come.
+        few_answers: fewer have answered than the smallest group that may be shown.
+    """
+
+    early: bool
+    few_answers: bool
+
+    @property
+    def any(self) -> bool:
+        """Tell whether somebody should think again."""
+        return self.early or self.few_answers
 
 
 def surveys(session: TenantSession) -> list[SurveyLines]:
@@ -98,13 +117,36 @@ def wave_view(session: TenantSession, wave_id: uuid.UUID) -> WaveView:
         NotFoundError: there is no such wave.
     """
     wave = find_wave(session, wave_id)
-    counting = wave.state in {WaveState.OPEN, WaveState.CLOSING}
     return WaveView(
         wave=wave,
         framework=framework_of(session, wave.framework_version_id),
         seats=None if wave.state is WaveState.PLANNED else _frozen_seats(session, wave),
-        participation=tuple(participation(_ledger(session, wave_id))) if counting else (),
+        participation=_participation(session, wave),
     )
+
+
+def doubts_about_closing(session: TenantSession, wave_id: uuid.UUID, today: date) -> Doubts:
+    """Return what speaks against closing a wave now; nothing does unless it is open.
+
+    Raises:
+        NotFoundError: there is no such wave.
+    """
+    wave = find_wave(session, wave_id)
+    if wave.state is not WaveState.OPEN:
+        return Doubts(early=False, few_answers=False)
+    answered = sum(unit.answered for unit in _ledger(session, wave_id))
+    return Doubts(early=today < wave.closes_on, few_answers=answered < wave.k)
+
+
+def short_sides(view: WaveView, today: Seats | None) -> list[Perspective]:
+    """Return the sides of leadership of which fewer would be invited than may be shown as a group."""
+    if today is None:
+        return []
+    return [
+        side
+        for side in view.framework.perspectives
+        if side.id in view.framework.leading and today.by_perspective[side.id] < view.wave.k
+    ]
 
 
 def seats_today(session: TenantSession, framework: Framework, today: date) -> Seats | None:
@@ -123,6 +165,14 @@ def _frozen_seats(session: TenantSession, wave: Wave) -> Seats:
     units = select(func.count()).select_from(SnapshotUnit).where(SnapshotUnit.wave_id == wave.id)
     # not from the ledger, which is deleted some weeks after the close
     return Seats(session.scalars(units).one(), wave.invited)
+
+
+def _participation(session: TenantSession, wave: Wave) -> tuple[UnitParticipation, ...]:
+    if wave.state in {WaveState.OPEN, WaveState.CLOSING}:
+        return tuple(participation(_ledger(session, wave.id)))
+    if wave.state is WaveState.PUBLISHED:
+        return tuple(participation(_ledger(session, wave.id))[:1])
+    return ()
 
 
 def _ledger(session: TenantSession, wave_id: uuid.UUID) -> list[UnitLedger]:

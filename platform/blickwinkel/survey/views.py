@@ -21,7 +21,7 @@ from blickwinkel import clock
 from blickwinkel.access.guard import requires
 from blickwinkel.access.permissions import Permission
 from blickwinkel.survey import queries
-from blickwinkel.survey.forms import suggest, wave_form
+from blickwinkel.survey.forms import close_form, suggest, wave_form
 from blickwinkel.survey.models import WaveState
 from blickwinkel.survey.services.distribution import as_csv, hand_out_links
 from blickwinkel.survey.services.links import LinkKey
@@ -97,7 +97,12 @@ def confirm_open(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     del tenant
     view = queries.wave_view(context.session(), wave_id)
     today = queries.seats_today(context.session(), view.framework, clock.today())
-    return render_template("survey/open.html", view=view, today=today)
+    return render_template(
+        "survey/open.html",
+        view=view,
+        today=today,
+        short_sides=queries.short_sides(view, today),
+    )
 
 
 @blueprint.post("/t/<tenant>/surveys/<uuid:wave_id>/open")
@@ -129,13 +134,18 @@ def links(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
 def confirm_close(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     """Say what closing means, before it does."""
     del tenant
-    return _wave_page("survey/close.html", wave_id)
+    doubts = queries.doubts_about_closing(context.session(), wave_id, clock.today())
+    return _close_page(wave_id, doubts, close_form(context.tongue())())
 
 
 @blueprint.post("/t/<tenant>/surveys/<uuid:wave_id>/close")
 @requires(Permission.SURVEYS_MANAGE)
 def close_one(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     """Take no more answers; a worker counts and publishes."""
+    doubts = queries.doubts_about_closing(context.session(), wave_id, clock.today())
+    form = close_form(context.tongue())(request.form)
+    if doubts.any and not form.validate():
+        return _close_page(wave_id, doubts, form), 400
     bell = context.platform().bell
     close_wave(context.session(), context.actor(), wave_id, bell, clock.today())
     return _to_wave(tenant, wave_id)
@@ -147,6 +157,11 @@ def _plan_form() -> type[Form]:
 
 def _plan_page(form: Form) -> str:
     return render_template("survey/plan.html", form=form)
+
+
+def _close_page(wave_id: uuid.UUID, doubts: queries.Doubts, form: Form) -> str:
+    view = queries.wave_view(context.session(), wave_id)
+    return render_template("survey/close.html", view=view, doubts=doubts, form=form)
 
 
 def _wave_page(template: str, wave_id: uuid.UUID) -> str:

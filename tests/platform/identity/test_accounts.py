@@ -15,6 +15,7 @@ from blickwinkel.errors import ConflictError, InvalidInputError
 from blickwinkel.identity.models import Account, Role
 from blickwinkel.identity.services.accounts import authenticate, create_account, grant
 from blickwinkel.identity.services.entering import entrances
+from blickwinkel.organization.services import cells
 from support.company import PASSWORD, Company
 from support.neighbours import Neighbours
 
@@ -40,6 +41,34 @@ def test_a_password_of_an_impossible_length_is_refused(
 ) -> None:
     with pytest.raises(InvalidInputError, match="12 to 1000"):
         create_account(session, "a@example.com", "A", password)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_one"),
+    [
+        ("name@example.com", True),
+        ("jana.öztürk+x@straße.de", True),
+        ("verwaltung@nordlicht.example", True),
+        ("admin", False),
+        ("admin@localhost", False),
+        ("a@b@example.com", False),
+        ("a b@example.com", False),
+        ("a..b@example.com", False),
+        ("Ada <ada@example.com>", False),
+        ("a@example.com,b@example.com", False),
+    ],
+)
+def test_an_account_needs_an_address_by_the_rule_of_the_import(
+    session: TenantSession, address: str, *, is_one: bool
+) -> None:
+    if is_one:
+        assert cells.email(address, str)
+        assert create_account(session, address, "A", PASSWORD).id
+        return
+    with pytest.raises(InvalidInputError):
+        cells.email(address, str)
+    with pytest.raises(InvalidInputError, match="not an e-mail address"):
+        create_account(session, address, "A", PASSWORD)
 
 
 def test_a_password_is_kept_as_argon2id(account: Account) -> None:

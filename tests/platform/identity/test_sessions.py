@@ -170,15 +170,15 @@ def secure(neighbours: Neighbours) -> Iterator[Visitor]:
 
 
 def test_behind_https_the_cookie_is_bound_to_the_host(secure: Visitor, email: str) -> None:
-    parts = set(_cookie_of(secure, email).split("; "))
+    parts = set(_cookie_of(secure, email, "https://b.example").split("; "))
     assert {"HttpOnly", "Path=/", "SameSite=Lax", "Secure"} <= parts
     assert any(part.startswith("__Host-blickwinkel=") for part in parts)
     assert not any(part.startswith("Domain") for part in parts)
     assert "max-age" in secure.get("/login").headers["Strict-Transport-Security"]
 
 
-def _cookie_of(visitor: Visitor, email: str) -> str:
+def _cookie_of(visitor: Visitor, email: str, base_url: str | None = None) -> str:
     data = {"email": email, "password": "correct horse battery"}
-    answer = visitor.client.post("/login", data=data, base_url="https://b.example")
+    answer = visitor.client.post("/login", data=data, base_url=base_url)
     assert answer.status_code == 302
     return answer.headers["Set-Cookie"]

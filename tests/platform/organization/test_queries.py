@@ -74,7 +74,7 @@ def test_the_tree_is_in_display_order_with_depth_people_and_ccos(company):
     ]
 
 
-def test_units_without_a_cco_are_those_where_people_are(company):
+def test_units_without_a_cco_are_those_where_people_are_on_two_levels(company):
     lacking = [line.unit.code for line in unit_tree(company, DAY) if line.lacks_cco]
     assert lacking == ["T10", "Z"]
 

@@ -66,6 +66,18 @@ def test_first_screen_says_who_asks_what_and_promises_what(client, somebody):
         assert words in page
 
 
+def test_going_on_is_offered_only_once_an_answer_is_kept(client, somebody):
+    who = somebody("SALES")
+    first = text(client.get(f"/a/{who.token}?lang=en"))
+    assert "Start" in first
+    assert "Your role" in first
+    for word in ("Your answers so far are saved", "Go on "):
+        assert word not in first
+    answer_a_page(client, who, **{FIRST_ITEM: "4"})
+    later = text(client.get(f"/a/{who.token}?lang=en"))
+    assert "Your answers so far are saved" in later
+
+
 @pytest.mark.parametrize(
     ("perspective", "words"),
     [

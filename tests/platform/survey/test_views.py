@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from blickwinkel import clock
 from blickwinkel.catalogue.services import adopt
@@ -16,13 +16,14 @@ from blickwinkel.identity.models import Role
 from blickwinkel.identity.services.accounts import authenticate, grant
 from blickwinkel.insight.services.publishing import finish_wave
 from blickwinkel.organization.queries import current_tree
-from blickwinkel.survey.models import Wave, WaveState
+from blickwinkel.survey.models import Invitation, Wave, WaveState
 from blickwinkel.survey.services.earlier import take_over_wave
 from blickwinkel.survey.services.waves import WavePlan
 from support.company import PASSWORD, Company, Invited
 from support.neighbours import Neighbours
 from support.visitor import Visitor
 
+NEVERTHELESS = {"nevertheless": "y"}
 SURVEYS = "/t/nordlicht/surveys"
 
 
@@ -77,7 +78,7 @@ def test_a_wave_from_the_plan_to_the_publication(administrator: Visitor, company
     opened = text_of(administrator.get(page).text)
     assert "Läuft" in opened
     assert "Vertrieb" not in opened  # 9 people: too few for a line of its own
-    assert "Nordlicht Versorgung AG 24 &lt; 10 %" in opened
+    assert "Nordlicht Versorgung AG 24 &lt; 25 %" in opened
 
     sheet = administrator.post(f"{page}/links")
     assert sheet.content_type == "text/csv; charset=utf-8"
@@ -88,10 +89,10 @@ def test_a_wave_from_the_plan_to_the_publication(administrator: Visitor, company
         assert f"/a/{who.token}" in sheet.text
 
     company.answer_all(wave, _opinion)
-    assert "&gt; 90 %" in administrator.get(page).text
-    assert "&gt; 90 %" in administrator.get(f"{page}/close").text
+    assert "≥ 75 %" in administrator.get(page).text
+    assert "≥ 75 %" in administrator.get(f"{page}/close").text
 
-    assert administrator.post(f"{page}/close").location == page
+    assert administrator.post(f"{page}/close", NEVERTHELESS).location == page
     closing = administrator.get(page).text
     assert f'data-poll="{page}/progress"' in closing
     assert "läuft" in text_of(administrator.get(f"{page}/progress").text)
@@ -102,7 +103,55 @@ def test_a_wave_from_the_plan_to_the_publication(administrator: Visitor, company
     assert "data-poll" not in done
     assert "Die Ergebnisse sind veröffentlicht" in done
     assert "/results" not in done  # administrators do not read them
-    assert "Veröffentlicht" in administrator.get(page).text
+    published = text_of(administrator.get(page).text)
+    assert "Veröffentlicht" in published
+    assert "Nordlicht Versorgung AG 24 ≥ 75 %" in published
+    with company.database.tenant(company.tenant_id) as session:
+        session.execute(delete(Invitation))
+        session.commit()
+    assert "Haben geantwortet" not in administrator.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("early", "answers"), [(True, 24), (True, 0), (False, 4), (False, 5), (False, 24)]
+)
+def test_closing_early_or_with_few_answers_asks_twice(
+    administrator: Visitor, company: Company, *, early: bool, answers: int
+) -> None:
+    if early:
+        company.next_day = clock.today()
+    wave = company.open_wave()
+    page = f"{SURVEYS}/{wave}"
+    for who in company.invited(wave)[:answers]:
+        company.answer(who, _opinion)
+    question = administrator.get(f"{page}/close").text
+    assert ("Die Befragten haben gelesen" in question) is early
+    assert ("Mit so wenigen Antworten" in question) is (answers < 5)
+    assert ('name="nevertheless"' in question) is (early or answers < 5)
+
+    first = administrator.post(f"{page}/close")
+    if early or answers < 5:
+        assert first.status_code == 400
+        assert 'id="nevertheless-error"' in first.text
+        assert "Läuft" in administrator.get(page).text
+        first = administrator.post(f"{page}/close", NEVERTHELESS)
+    assert first.location == page
+    assert "Wird ausgewertet" in administrator.get(page).text
+
+
+def test_who_holds_the_links_is_told_what_they_open(
+    administrator: Visitor, company: Company
+) -> None:
+    page = administrator.get(f"{SURVEYS}/{company.open_wave()}").text
+    assert "noch nicht abgegebene Antworten lesen" in page
+    assert "zeigt Blickwinkel niemandem" in page
+
+
+def test_opening_warns_of_a_leadership_too_small_to_be_shown(
+    looking: Visitor, neighbours: Neighbours
+) -> None:
+    page = looking.get(f"{SURVEYS}/{neighbours.first.planned}/open").text
+    assert "es müssen fast alle antworten" in page
 
 
 def _opinion(who: Invited, _item: object) -> str:

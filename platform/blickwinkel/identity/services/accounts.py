@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import uuid
 from datetime import date
+from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -17,6 +19,13 @@ from blickwinkel.identity.models import Account, Membership, Role
 MINIMUM_PASSWORD = 12
 MAXIMUM_PASSWORD = 1000
 
+#: The same addresses as in a company's file; RFC 5321 limits their length.
+MAXIMUM_EMAIL = 254
+_EMAIL: Final = re.compile(
+    r"[^\s@,;:<>()\[\]\\\"“”„.]+(?:\.[^\s@,;:<>()\[\]\\\"“”„.]+)*"  # dot-separated atoms
+    r"@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W_][\w-]{0,61}[^\W_]"  # at least two labels
+)
+
 _hasher = PasswordHasher()
 # verified when the account is unknown, so that both cases take the same time
 _UNKNOWN = _hasher.hash("no account has this password")
@@ -27,20 +36,29 @@ def normalise_email(address: str) -> str:
     return unicodedata.normalize("NFC", address).strip().casefold()
 
 
+def is_email(address: str) -> bool:
+    """Tell whether something can be an e-mail address, by the rule for a company's file."""
+    return len(address) <= MAXIMUM_EMAIL and bool(_EMAIL.fullmatch(address))
+
+
 def create_account(
     session: TenantSession, email: str, name: str, password: str, locale: str = "de"
 ) -> Account:
     """Create a log-in.
 
     Raises:
-        InvalidInputError: the password is shorter than 12 or longer than 1,000 characters.
+        InvalidInputError: the address is none, or the password is shorter than 12 or longer than
+            1,000 characters.
     """
+    address = normalise_email(email)
+    if not is_email(address):
+        raise InvalidInputError(f"{address!r} is not an e-mail address such as name@example.com.")
     if not MINIMUM_PASSWORD <= len(password) <= MAXIMUM_PASSWORD:
         raise InvalidInputError(
             f"The password needs {MINIMUM_PASSWORD} to {MAXIMUM_PASSWORD} characters."
         )
     account = Account(
-        email_norm=normalise_email(email),
+        email_norm=address,
         name=name,
         password_hash=_hasher.hash(password),
         locale=locale,

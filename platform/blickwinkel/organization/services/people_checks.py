@@ -35,7 +35,7 @@ def check_people(findings: Findings, rules: PeopleRules, _: Translate) -> tuple[
     _check_numbers(findings, read, _)
     _check_addresses(findings, read, _)
     _notice_plus_tags(findings, read, _)
-    _notice_shared_units(findings, read, _)
+    _notice_missing_sides(findings, read, _)
     if "language" not in findings.sheet.titles:
         findings.notice(
             None,
@@ -117,11 +117,15 @@ def _notice_plus_tags(findings: Findings, people: _Read, _: Translate) -> None:
             findings.notice(line, "email", message % {"line": first})
 
 
-def _notice_shared_units(findings: Findings, people: _Read, _: Translate) -> None:
-    message = _("The unit “%(key)s” has a CCO already in line %(line)s; both will count.")
-    named = [(line, key) for line, person in people for key in person.cco_of]
-    first: dict[str, int] = {}
-    for line, key in named:
-        if key in first:
-            findings.notice(line, "cco_of", message % {"key": key, "line": first[key]})
-        first.setdefault(key, line)
+def _notice_missing_sides(findings: Findings, people: _Read, _: Translate) -> None:
+    # what a wave compares with the staff; a column that was renamed looks just like this
+    if not any(person.on_board for _line, person in people):
+        findings.notice(
+            None,
+            "board",
+            _("The file names nobody as a member of the board: their view would be missing."),
+        )
+    if not any(person.cco_of for _line, person in people):
+        findings.notice(
+            None, "cco_of", _("The file names no CCO: the view of the CCOs would be missing.")
+        )

@@ -9,25 +9,28 @@ from __future__ import annotations
 import bisect
 import itertools
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Literal
 
-#: Fewest people invited in a unit, all units below it included, whose participation is shown.
+from blickwinkel.measurement.confidentiality.sizes import release_by_size
+
+#: Fewest people invited whose participation is shown, by itself or as what remains of a unit after
+#: taking away the units below it that are shown.
 MINIMUM_INVITED = 10
-#: Percentages are rounded to multiples of this.
+#: Bounds of a shown range are multiples of a multiple of this many per cent.
 STEP = 5
-#: Percentages below and above these ends are not told apart.
-LOWEST, HIGHEST = 10, 90
+#: No range is narrower than this many people.
+STEP_PEOPLE = 5
+#: Percentages below this and from its counterpart upwards are not told apart.
+END = 10
 
 
 @dataclass(frozen=True, slots=True)
 class CoarseShare:
-    """A share in steps of 5 %; ``bound`` says that it lies somewhere beyond the end of the scale."""
+    """A range in per cent: from ``low`` (0 to 100) up to, not including, ``high``; 100 belongs to it."""
 
-    percent: int
-    bound: Literal["exactly", "below", "above"]
+    low: int
+    high: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +58,51 @@ class UnitParticipation:
 
 
 def coarse_share(answered: int, invited: int) -> CoarseShare:
-    """Return which part of the invited has answered, as coarsely as the terms promise.
+    """Return in which range the part of the invited who have answered lies.
+
+    A range spans at least ``STEP`` per cent and ``STEP_PEOPLE`` people, the first and the last one at
+    least ``END`` per cent, so that one answer by itself can change the display at one threshold only.
 
     Args:
         answered: 0 to ``invited``.
         invited: at least 1.
     """
-    percent = Fraction(100 * answered, invited)
-    if percent < LOWEST:
-        return CoarseShare(LOWEST, "below")
-    if percent > HIGHEST:
-        return CoarseShare(HIGHEST, "above")
-    # halves upwards: round() would send 12.5 down and 17.5 up
-    return CoarseShare(STEP * int(percent / STEP + Fraction(1, 2)), "exactly")
+    step = STEP * -(-100 * STEP_PEOPLE // (invited * STEP))
+    lowest = max(step, END)
+    # the last range takes in what would be left over as a narrower one
+    highest = (100 - lowest) // step * step
+    start = min(100 * answered // invited // step * step, highest)
+    if start < lowest:
+        return CoarseShare(0, lowest if lowest <= highest else 100)
+    return CoarseShare(start, start + step if start < highest else 100)
 
 
 def participation(units: Iterable[UnitLedger]) -> list[UnitParticipation]:
     """Return the units whose participation may be seen, in the order of the tree.
 
-    The whole company always may, provided that anybody was invited; any other unit if at least
-    ``MINIMUM_INVITED`` people were invited in it and below.
+    Which ones depends on the invited alone. Subtracting shown units from each other never leads to
+    fewer than ``MINIMUM_INVITED`` people; a company smaller than that shows nothing.
     """
     ordered = sorted(units, key=lambda unit: unit.lft)
     starts = [unit.lft for unit in ordered]
     invited = [0, *itertools.accumulate(unit.invited for unit in ordered)]
     answered = [0, *itertools.accumulate(unit.answered for unit in ordered)]
     shown = []
-    for first, unit in enumerate(ordered):
+    for first in sorted(_released(ordered)):
+        unit = ordered[first]
         last = bisect.bisect_right(starts, unit.rgt)
         asked = invited[last] - invited[first]
-        if asked >= (1 if unit.depth == 0 else MINIMUM_INVITED):
-            share = coarse_share(answered[last] - answered[first], asked)
-            shown.append(UnitParticipation(unit.unit_id, unit.name, unit.depth, asked, share))
+        share = coarse_share(answered[last] - answered[first], asked)
+        shown.append(UnitParticipation(unit.unit_id, unit.name, unit.depth, asked, share))
     return shown
+
+
+def _released(ordered: Sequence[UnitLedger]) -> frozenset[int]:
+    parents: list[int | None] = []
+    path: list[int] = []
+    for position, unit in enumerate(ordered):
+        while path and ordered[path[-1]].rgt < unit.lft:
+            path.pop()
+        parents.append(path[-1] if path else None)
+        path.append(position)
+    return release_by_size(parents, [unit.invited for unit in ordered], MINIMUM_INVITED)
