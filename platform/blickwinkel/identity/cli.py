@@ -12,7 +12,12 @@ from sqlalchemy import select
 from blickwinkel.database import TenantSession
 from blickwinkel.errors import InvalidInputError, NotFoundError
 from blickwinkel.identity.models import Account, Role
-from blickwinkel.identity.services.accounts import create_account, grant, normalise_email
+from blickwinkel.identity.services.accounts import (
+    create_account,
+    grant,
+    normalise_email,
+    require_email,
+)
 from blickwinkel.tenancy.models import Tenant
 from blickwinkel.web.context import Platform
 
@@ -46,6 +51,8 @@ def commands(find_employee: FindEmployee) -> list[click.Command]:
         The password of a new account needs at least 12 characters. It is asked for, or read from
         standard input if that is no terminal.
         """
+        # before a password is asked for, twice
+        require_email(normalise_email(email))
         with platform.database.directory() as directory:
             tenant = directory.scalar(select(Tenant).where(Tenant.slug == slug))
             if tenant is None:

@@ -36,9 +36,14 @@ def normalise_email(address: str) -> str:
     return unicodedata.normalize("NFC", address).strip().casefold()
 
 
-def is_email(address: str) -> bool:
-    """Tell whether something can be an e-mail address, by the rule for a company's file."""
-    return len(address) <= MAXIMUM_EMAIL and bool(_EMAIL.fullmatch(address))
+def require_email(address: str) -> None:
+    """Refuse what cannot be an e-mail address, by the rule for a company's file.
+
+    Raises:
+        InvalidInputError: the address is none.
+    """
+    if len(address) > MAXIMUM_EMAIL or not _EMAIL.fullmatch(address):
+        raise InvalidInputError(f"{address!r} is not an e-mail address such as name@example.com.")
 
 
 def create_account(
@@ -51,8 +56,7 @@ def create_account(
             1,000 characters.
     """
     address = normalise_email(email)
-    if not is_email(address):
-        raise InvalidInputError(f"{address!r} is not an e-mail address such as name@example.com.")
+    require_email(address)
     if not MINIMUM_PASSWORD <= len(password) <= MAXIMUM_PASSWORD:
         raise InvalidInputError(
             f"The password needs {MINIMUM_PASSWORD} to {MAXIMUM_PASSWORD} characters."
