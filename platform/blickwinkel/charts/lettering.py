@@ -63,8 +63,8 @@ def shorten(text: str, size: float, room: float, *, bold: bool = False) -> str:
 
 
 def wrap(text: str, size: float, room: float, lines: int, *, bold: bool = False) -> list[str]:
-    """Break a text at its spaces into at most `lines` lines; what is left over is shortened."""
-    words = text.split()
+    """Break a text at its spaces, hard ones apart, into at most `lines` lines; the rest is shortened."""
+    words = [word for word in text.split(" ") if word]
     broken: list[str] = []
     while words and len(broken) < lines - 1:
         taken = _words_that_fit(words, size, room, bold=bold)

@@ -21,6 +21,8 @@ from blickwinkel.insight.presenting.sides import Shown, SideReading
 from blickwinkel.insight.presenting.topics import Question, Sides, Topic
 from blickwinkel.insight.presenting.words import Words
 
+HARD_SPACE = "\N{NO-BREAK SPACE}"
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -66,7 +68,9 @@ def _gap_row(words: Words, topic: Topic) -> GapRow:
 
 
 def _detail(words: Words, gap: GapFigures) -> str:
-    return " · ".join(filter(None, (words.certainty(gap), words.interval(gap["interval"]))))
+    # the interval moves to the next line as a whole
+    interval = words.interval(gap["interval"]).replace(" ", HARD_SPACE)
+    return " · ".join(filter(None, (words.certainty(gap), interval)))
 
 
 def _emphasis(gap: GapFigures | None) -> Emphasis:
