@@ -161,6 +161,7 @@ def test_from_a_file_to_the_gap(
                 company.answer(who, opinion)
 
         administrator.get_by_role("link", name="Welle schließen").click()
+        administrator.get_by_role("checkbox").check()  # the last day has not come
         administrator.get_by_role("button", name="schließen").click()
         expect(administrator.locator("main")).to_contain_text(
             "Die Ergebnisse sind veröffentlicht", timeout=PUBLISHING_MS
