@@ -130,6 +130,15 @@ def database(
     opened.dispose()
 
 
+@pytest.fixture(scope="module")
+def shared_database(postgres_server: PostgresServer, template_database: str) -> Iterator[Database]:
+    """Like `database`, but one for all tests of a file, which must bear each other's rows."""
+    with cloned_database(postgres_server, template_database) as clone:
+        opened = Database(clone.app_url)
+        yield opened
+        opened.dispose()
+
+
 def drop_database(server: PostgresServer, name: str) -> None:
     """Drop a database together with the connections that a test left open."""
     with server.connect() as connection:

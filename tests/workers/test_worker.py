@@ -14,7 +14,6 @@ import redis
 from sqlalchemy import func, select, update
 
 from blickwinkel.database import Database
-from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.embedded.valkey import ValkeyServer
 from blickwinkel.insight.models import Publication
 from blickwinkel.jobs.queue import CeleryBell
@@ -22,21 +21,12 @@ from blickwinkel.response.jobs import TallyWave
 from blickwinkel.response.models import InboxEntry
 from blickwinkel.survey.models import WaveState
 from support.company import Company
-from support.servers import cloned_database
 from support.team import answer, asked_team
 from support.truth import assert_exact, state, waiting
 from support.worker import Worker, running_worker, wait_until
 
 MINIMUM = "5"
 QUEUE = "celery"
-
-
-@pytest.fixture(scope="module")
-def shared_database(postgres_server: PostgresServer, template_database: str) -> Iterator[Database]:
-    with cloned_database(postgres_server, template_database) as clone:
-        opened = Database(clone.app_url)
-        yield opened
-        opened.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -10,20 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blickwinkel.database import Database
-from blickwinkel.embedded.postgres import PostgresServer
 from support.company import Company, Invited, small_company
-from support.servers import cloned_database
 from support.site import running_app
 
 Somebody = Callable[[str], Invited]
-
-
-@pytest.fixture(scope="module")
-def shared_database(postgres_server: PostgresServer, template_database: str) -> Iterator[Database]:
-    with cloned_database(postgres_server, template_database) as clone:
-        opened = Database(clone.app_url)
-        yield opened
-        opened.dispose()
 
 
 @pytest.fixture(scope="module")

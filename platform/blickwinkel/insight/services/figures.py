@@ -21,7 +21,7 @@ from blickwinkel.measurement.dimension import (
     score_dimension,
     score_framework,
 )
-from blickwinkel.measurement.gap import compare
+from blickwinkel.measurement.gap import Gap, compare_many
 from blickwinkel.measurement.gaptype import GapType, certainty
 from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
@@ -198,30 +198,37 @@ def _payload(
 
 def _item_gaps(reading: Reading, leadership: Side, staff: Side) -> list[GapFigures | None]:
     ours, theirs = reading.counts(leadership["items"]), reading.counts(staff["items"])
-    gaps: list[GapFigures | None] = []
-    for first, second in zip(ours, theirs, strict=True):
-        if first is None or second is None:
-            gaps.append(None)
-            continue
-        gap = compare(first, second, reading.scale)
-        if gap.diff_points is None:
-            gaps.append(None)
-            continue
-        gaps.append(
-            {
-                "points": round(gap.diff_points, 6),
-                "interval": _interval(reading, gap.ci95),
-                "p": gap.p,
-                "q": None,
-                "type": gap.type.value,
-                "certainty": None,
-                "delta": gap.cliffs_delta,
-                "delta_interval": list(gap.cliffs_delta_ci95) if gap.cliffs_delta_ci95 else None,
-                "superiority": gap.prob_superiority,
-                "method": gap.p_method.value if gap.p_method else None,
-            }
-        )
+    pairs = {
+        item: (first, second)
+        for item, (first, second) in enumerate(zip(ours, theirs, strict=True))
+        if first is not None and second is not None
+    }
+    compared = compare_many(
+        [first for first, _ in pairs.values()],
+        [second for _, second in pairs.values()],
+        reading.scale,
+    )
+    gaps: list[GapFigures | None] = [None] * len(ours)
+    for item, gap in zip(pairs, compared, strict=True):
+        gaps[item] = _item_gap(reading, gap)
     return _judged(gaps)
+
+
+def _item_gap(reading: Reading, gap: Gap) -> GapFigures | None:
+    if gap.diff_points is None:
+        return None
+    return {
+        "points": round(gap.diff_points, 6),
+        "interval": _interval(reading, gap.ci95),
+        "p": gap.p,
+        "q": None,
+        "type": gap.type.value,
+        "certainty": None,
+        "delta": gap.cliffs_delta,
+        "delta_interval": list(gap.cliffs_delta_ci95) if gap.cliffs_delta_ci95 else None,
+        "superiority": gap.prob_superiority,
+        "method": gap.p_method.value if gap.p_method else None,
+    }
 
 
 def _dimension_gaps(reading: Reading, leadership: Side, staff: Side) -> list[GapFigures | None]:
