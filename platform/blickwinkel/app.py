@@ -14,6 +14,7 @@ from blickwinkel.access.actor import Actor
 from blickwinkel.access.guard import public
 from blickwinkel.access.permissions import Permission
 from blickwinkel.catalogue import views as catalogue
+from blickwinkel.council import models as council  # noqa: F401 - its table belongs to the schema
 from blickwinkel.database import Database
 from blickwinkel.extension.manager import load_extensions
 from blickwinkel.identity import views as identity

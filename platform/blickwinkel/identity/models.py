@@ -18,6 +18,7 @@ class Role(enum.StrEnum):
     ADMINISTRATOR = "administrator"
     BOARD = "board"
     CCO = "cco"
+    WORKS_COUNCIL = "works_council"
 
 
 class Account(Base):

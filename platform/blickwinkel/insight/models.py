@@ -32,7 +32,10 @@ class Publication(TenantOwned, Base):
 
 
 class UnitResult(TenantOwned, Base):
-    """The published figures of one unit; the row policy confines it to the reader's subtrees."""
+    """The published figures of one unit; the row policy confines it to the reader's subtrees.
+
+    ``summary`` is the part of the payload that lists of units need (see payload.UnitSummary).
+    """
 
     __tablename__ = "unit_result"
     __table_args__ = (
@@ -50,3 +53,4 @@ class UnitResult(TenantOwned, Base):
     unit_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     lft: Mapped[int]
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    summary: Mapped[dict[str, Any]] = mapped_column(JSON)

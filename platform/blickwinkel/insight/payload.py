@@ -61,6 +61,30 @@ class GapFigures(TypedDict):
     method: str | None
 
 
+class Summary(TypedDict):
+    """A role group in one unit without its items: where it stands, for lists and histories."""
+
+    group: str
+    unit: UnitName
+    invited: int | None
+    respondents: int
+    dimensions: list[Standing | None]
+    overall: Standing | None
+
+
+class UnitSummary(TypedDict):
+    """The part of a unit's payload that a table over many units shows.
+
+    ``map_q`` are the p-values of the gaps adjusted over all units and dimensions of the wave: the
+    family of a heat map. None in waves published before it existed.
+    """
+
+    staff: Summary | None
+    leadership: Summary | None
+    gaps: list[GapFigures | None]
+    map_q: list[float | None] | None
+
+
 class ChangeFigures(TypedDict):
     """This wave minus the earlier one, in maturity points."""
 
@@ -69,17 +93,133 @@ class ChangeFigures(TypedDict):
     p: float | None
 
 
+class Lineage(TypedDict):
+    """Which units of an earlier wave a unit comes from, and what that means for a comparison.
+
+    ``kind`` is "same", "merged" (several units together) or "split" (the earlier unit's people went to
+    several units, so that it is not comparable). ``marks`` add what is worth knowing: "renamed",
+    "moved", "reorganised" (units below it have come or gone).
+    """
+
+    kind: str
+    units: list[UnitName]
+    marks: list[str]
+
+
 class Changes(TypedDict):
-    """What moved since an earlier wave, per dimension; None where it cannot be compared."""
+    """What moved since the previous wave, per dimension; None where it cannot be compared.
+
+    ``items`` are the questions that both waves asked in the same way, and all of this wave's, per
+    dimension.
+    """
 
     wave: str
+    lineage: Lineage
+    items: list[list[int]]
     staff: list[ChangeFigures | None]
     leadership: list[ChangeFigures | None]
     gap: list[ChangeFigures | None]
 
 
+class PointStanding(TypedDict):
+    """One group's score in an earlier wave; not comparable ones are shown, and marked.
+
+    ``items`` are the questions that count as comparable and all that this wave asks.
+    """
+
+    score: float
+    se: float | None
+    comparable: bool
+    items: list[int]
+
+
+class GapPoint(TypedDict):
+    """The gap of an earlier wave, as published then."""
+
+    points: float
+    se: float | None
+    comparable: bool
+
+
+class HistoryPoint(TypedDict):
+    """A unit in one wave of its survey; the last point of a history is the wave itself."""
+
+    wave: str
+    closes_on: str
+    framework_version: str
+    lineage: Lineage
+    leadership_group: str | None
+    leadership_unit: UnitName | None
+    staff: list[PointStanding | None]
+    leadership: list[PointStanding | None]
+    gaps: list[GapPoint | None]
+
+
+class TrendFigures(TypedDict):
+    """A straight line through at least three comparable waves, in maturity points per quarter.
+
+    ``fit_q`` and ``fit_df`` are the weighted squared distances from the line and their degrees of
+    freedom; ``rising`` is Mann-Kendall's S from five waves.
+    """
+
+    slope: float
+    interval: list[float]
+    p: float
+    waves: int
+    fit_q: float
+    fit_df: int
+    rising: int | None
+
+
+class History(TypedDict):
+    """The waves of a survey from the unit's point of view, oldest first, and where it is heading."""
+
+    points: list[HistoryPoint]
+    staff: list[TrendFigures | None]
+    leadership: list[TrendFigures | None]
+
+
+class CompositionFigures(TypedDict):
+    """A change of staff's score split in two (Kitagawa); the first is the sum of the other two."""
+
+    change: float
+    within: float
+    composition: float
+
+
+class Composition(TypedDict):
+    """How much of a change since the previous wave is a changed mix of units.
+
+    ``parts`` are the names of the units below that serve as strata, the rest of the unit aside.
+    """
+
+    wave: str
+    parts: list[str]
+    staff: list[CompositionFigures | None]
+
+
+class Highlight(TypedDict):
+    """A clear gap in one unit; ``n`` are the people of its staff who answered."""
+
+    unit: UnitName
+    dimension: int
+    points: float
+    q: float
+    n: int
+
+
+class Highlights(TypedDict):
+    """The largest clear gaps in a unit and below it, largest first."""
+
+    blind_spots: list[Highlight]
+    hidden_strengths: list[Highlight]
+
+
 class UnitPayload(TypedDict):
-    """Everything that is published about one unit in one wave."""
+    """Everything that is published about one unit in one wave.
+
+    ``cascade`` are the leadership groups from the top of the company down to the unit.
+    """
 
     unit: UnitName
     staff: Side | None
@@ -87,3 +227,7 @@ class UnitPayload(TypedDict):
     dimensions: list[GapFigures | None]
     items: list[GapFigures | None]
     change: Changes | None
+    composition: Composition | None
+    history: History
+    cascade: list[Summary]
+    highlights: Highlights

@@ -33,6 +33,26 @@ class Unit(Identified, Base):
     parent_id: Mapped[uuid.UUID | None]
 
 
+class UnitSuccession(TenantOwned, Base):
+    """A unit whose people went, wholly or in part, into another unit.
+
+    Several predecessors of one unit are a merger, several successors of one unit a split. A unit that
+    was renamed or moved is still the same unit and needs no row.
+    """
+
+    __tablename__ = "unit_succession"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "predecessor_id"], ["unit.tenant_id", "unit.id"]),
+        ForeignKeyConstraint(["tenant_id", "successor_id"], ["unit.tenant_id", "unit.id"]),
+        CheckConstraint("predecessor_id <> successor_id", name="not_itself"),
+        Index(None, "tenant_id", "successor_id"),
+    )
+
+    predecessor_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    successor_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    since: Mapped[date]
+
+
 class Employee(Identified, Base):
     """A person in the tenant's directory; frontline staff may have no e-mail address.
 

@@ -45,6 +45,19 @@ class WaveOrigin(enum.StrEnum):
     IMPORT = "import"
 
 
+class LeadershipView(enum.StrEnum):
+    """How the board's answers may be shown (docs/confidentiality.md, "Open leadership view").
+
+    Asked and declined are states of a planned wave only, and look alike from outside: who declined is
+    stored nowhere.
+    """
+
+    CONFIDENTIAL = "confidential"
+    ASKED = "asked"
+    DECLINED = "declined"
+    OPEN = "open"
+
+
 class Survey(Identified, Base):
     """A framework adopted by a tenant and asked again and again."""
 
@@ -88,6 +101,11 @@ class Wave(Identified, Base):
     k: Mapped[int] = mapped_column(default=5)
     min_deviating: Mapped[int] = mapped_column(default=2)
     stop_reason: Mapped[str | None]
+    leadership_view: Mapped[LeadershipView] = mapped_column(
+        text_enum(LeadershipView),
+        default=LeadershipView.CONFIDENTIAL,
+        server_default=LeadershipView.CONFIDENTIAL.value,
+    )
     origin: Mapped[WaveOrigin] = mapped_column(
         text_enum(WaveOrigin), default=WaveOrigin.SURVEY, server_default=WaveOrigin.SURVEY.value
     )
@@ -140,5 +158,28 @@ class Invitation(Identified, Base):
     employee_id: Mapped[uuid.UUID]
     unit_id: Mapped[uuid.UUID]
     perspective: Mapped[str]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    answered: Mapped[bool] = mapped_column(default=False)
+
+
+class LeadershipConsent(TenantOwned, Base):
+    """A board member who is asked to agree to an open leadership view, until the wave opens.
+
+    ``answered`` says whether the person has decided; how, is kept for all together, in the wave.
+    """
+
+    __tablename__ = "leadership_consent"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "token_hash"),
+        ForeignKeyConstraint(["tenant_id", "wave_id"], WAVE_KEY, ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["tenant_id", "employee_id"],
+            ["employee.tenant_id", "employee.id"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    wave_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    employee_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)
     answered: Mapped[bool] = mapped_column(default=False)

@@ -7,7 +7,7 @@ from sqlalchemy.exc import ProgrammingError
 from blickwinkel.survey.models import Wave
 
 
-@pytest.mark.parametrize("column", ["k", "min_deviating", "framework_version_id", "survey_id"])
+@pytest.mark.parametrize("column", ["min_deviating", "framework_version_id", "survey_id"])
 def test_the_database_refuses_to_change_the_terms(company, column):
     company.open_wave()
     with (

@@ -28,6 +28,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.BOARD: frozenset({Permission.TENANT_ENTER, Permission.RESULTS_READ}),
     Role.CCO: frozenset({Permission.TENANT_ENTER, Permission.RESULTS_READ}),
+    Role.WORKS_COUNCIL: frozenset({Permission.TENANT_ENTER}),
 }
 
 

@@ -55,6 +55,8 @@ def changes(readings: Readings, wave: str, before: UnitPayload, after: UnitPaylo
     leadership = _side_changes(readings, before["leadership"], after["leadership"])
     return {
         "wave": wave,
+        "lineage": {"kind": "same", "units": [after["unit"]], "marks": []},
+        "items": [[len(d.items), len(d.items)] for d in readings.after.framework.dimensions],
         "staff": staff,
         "leadership": leadership,
         "gap": [_gap_change(ours, theirs) for ours, theirs in zip(leadership, staff, strict=True)],

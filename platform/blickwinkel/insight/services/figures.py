@@ -193,6 +193,10 @@ def _payload(
         "dimensions": dimensions,
         "items": items,
         "change": None,
+        "composition": None,
+        "history": {"points": [], "staff": [], "leadership": []},
+        "cascade": [],
+        "highlights": {"blind_spots": [], "hidden_strengths": []},
     }
 
 

@@ -23,6 +23,7 @@ from blickwinkel.insight.services.auditing import objections, reason
 from blickwinkel.insight.services.changes import Readings, changes, comparable
 from blickwinkel.insight.services.figures import POOLED, Reading, unit_payloads
 from blickwinkel.insight.services.release import Chart, ReleasedGroup, release
+from blickwinkel.insight.services.summaries import unit_summary
 from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.response.models import InboxEntry
@@ -242,6 +243,7 @@ def _store(session: TenantSession, wave: Wave, chart: Chart, payloads: list[Unit
                 "unit_id": unit.unit_id,
                 "lft": unit.lft,
                 "payload": payload,
+                "summary": unit_summary(payload, [None] * len(payload["dimensions"])),
             }
             for unit, payload in zip(chart.units, payloads, strict=True)
         ],
