@@ -17,7 +17,8 @@ from datetime import date
 from sqlalchemy import ARRAY, ColumnElement, Uuid, func, literal, or_, select
 
 from blickwinkel.database import TenantSession
-from blickwinkel.organization.models import Appointment, Employee, Unit
+from blickwinkel.organization.models import Appointment, Employee, Unit, UnitSuccession
+from blickwinkel.organization.services.lineage import Succession
 
 _CCO_DEPTHS = (1, 2)
 
@@ -116,6 +117,14 @@ def current_tree(session: TenantSession, on: date | None = None) -> list[UnitNod
         return nodes
     used = _used(nodes, {*_headcounts(session, on), *_appointed_units(session, on)})
     return [node for node in nodes if node.id in used or node.parent_id is None]
+
+
+def successions(session: TenantSession) -> tuple[Succession, ...]:
+    """Return all that was declared about units that went into others, by day."""
+    declared = select(
+        UnitSuccession.predecessor_id, UnitSuccession.successor_id, UnitSuccession.since
+    ).order_by(UnitSuccession.since, UnitSuccession.predecessor_id, UnitSuccession.successor_id)
+    return tuple(Succession(*row) for row in session.execute(declared))
 
 
 def people_for_snapshot(session: TenantSession, on: date) -> list[SnapshotPerson]:
