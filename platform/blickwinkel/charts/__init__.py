@@ -1,4 +1,5 @@
-"""Pictures of results: pure functions from value objects to SVG, the same on page, in PDF and in print.
+"""Pictures of results: pure functions from value objects to SVG (the heat map: to an HTML table), the same
+on page, in PDF and in print.
 
 Vocabulary: a *layout* is one drawing of a chart for one width (wide for desks, narrow for phones); a
 *mark* is the shape that stands for one side (diamond: leadership, circle: staff) wherever it appears.

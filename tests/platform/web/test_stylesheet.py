@@ -12,6 +12,7 @@ import blickwinkel
 
 WEB = Path(blickwinkel.__file__).parent / "web"
 STYLES = (WEB / "static/blickwinkel.css").read_text(encoding="utf-8")
+RESULTS = (WEB / "static/results.css").read_text(encoding="utf-8")
 SCRIPT = (WEB / "static/blickwinkel.js").read_text(encoding="utf-8")
 TEMPLATES = {path.name: path.read_text(encoding="utf-8") for path in WEB.rglob("templates/*.html")}
 
@@ -95,6 +96,19 @@ def test_figures_can_be_read_in_every_cell_of_a_heat_map(mode):
     ratios = [contrast(colour(cell, known), colour(known["--ink"], known)) for cell in cells]
     assert len(ratios) == 6
     assert min(ratios) >= 4.5
+
+
+@pytest.mark.parametrize("mode", ["light", "dark", "print"])
+def test_figures_can_be_read_in_every_tone_of_a_heat_map(mode):
+    known = tokens(mode)
+    rules = re.findall(r"\.heatmap \.((?:over|under|tone)-\d) \{ background: ([^;]+);", RESULTS)
+    grounds = [
+        colour(ground, {**known, "--ramp": ramp})
+        for _, ground in rules
+        for ramp in (known["--over"], known["--under"])
+    ]
+    assert len(rules) == 4 + 4 + 10
+    assert min(contrast(ground, colour(known["--ink"], known)) for ground in grounds) >= 4.5
 
 
 def test_the_contrast_is_computed_as_defined():
