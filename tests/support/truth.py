@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from blickwinkel.response.models import InboxEntry, SealedSheets, Tally
 from blickwinkel.response.services import sheet
 from blickwinkel.survey.models import Invitation, Wave, WaveState
+from blickwinkel.survey.services.stopping import stop_reason
 from support.company import Company, Invited
 
 Cell = tuple[uuid.UUID, str]
@@ -101,4 +102,5 @@ def state(company: Company, wave_id: uuid.UUID) -> tuple[WaveState, str | None]:
         found = session.execute(
             select(Wave.state, Wave.stop_reason).where(Wave.id == wave_id)
         ).one()
-        return found.state, found.stop_reason
+        why = found.stop_reason and stop_reason(found.stop_reason).told(str)
+        return found.state, why

@@ -19,6 +19,7 @@ from blickwinkel.insight.services import publishing
 from blickwinkel.insight.services.publishing import finish_wave
 from blickwinkel.insight.services.release import Chart, ReleasedGroup
 from blickwinkel.survey.models import WaveState
+from blickwinkel.survey.services.stopping import stop_reason
 from blickwinkel.survey.services.waves import find_wave
 from support.company import Company, Invited
 
@@ -56,7 +57,8 @@ def finish(
         rows = session.scalars(select(func.count()).select_from(UnitResult)).one()
         rows += session.scalars(select(func.count()).select_from(Publication)).one()
         stops = select(func.count()).where(AuditEntry.action == "wave.stop")
-        return wave.state, wave.stop_reason, rows, session.scalars(stops).one()
+        why = wave.stop_reason and stop_reason(wave.stop_reason).told(str)
+        return wave.state, why, rows, session.scalars(stops).one()
 
 
 def test_an_honest_release_is_published(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,7 @@ from blickwinkel.insight.services.earlier.mapping import read_mapping
 from blickwinkel.insight.services.publishing import finish_wave
 from blickwinkel.organization.services.tables import Upload
 from blickwinkel.survey.models import WaveState
+from blickwinkel.survey.services.stopping import stop_reason
 from blickwinkel.survey.services.waves import find_wave
 from blickwinkel.tenancy.models import Tenant
 from blickwinkel.web.context import Platform
@@ -108,7 +109,8 @@ def _tell_outcome(platform: Platform, tenant_id: uuid.UUID, wave_id: uuid.UUID) 
     with platform.database.tenant(tenant_id, WHOLE_TENANT) as session:
         wave = find_wave(session, wave_id)
         if wave.state is WaveState.STOPPED:
-            raise ConflictError(f"The wave is not published: {wave.stop_reason}")
+            why = stop_reason(wave.stop_reason or "").told(str)
+            raise ConflictError(f"The wave is not published: {why}")
         digest = session.scalar(select(Publication.digest).where(Publication.wave_id == wave_id))
     if digest is None:
         click.echo("A worker is about to publish the wave.")

@@ -9,6 +9,7 @@ from blickwinkel.insight.payload import Side, UnitPayload
 from blickwinkel.insight.services.release import Chart, ReleasedGroup
 from blickwinkel.measurement.confidentiality.audit import Release, Violation, audit
 from blickwinkel.measurement.confidentiality.rules import Terms
+from blickwinkel.survey.services.stopping import StopCode, StopReason
 
 
 def objections(
@@ -64,9 +65,8 @@ def tree_of(chart: Chart) -> dict[Hashable, Hashable | None]:
     }
 
 
-def reason(violations: Sequence[Violation]) -> str:
+def reason(violations: Sequence[Violation]) -> StopReason:
     """Return why a wave is stopped: where and by which rule, but none of the numbers in question."""
     first = violations[0]
-    place = f"rule {first.rule}, group {first.perspective}, unit {first.node}, item {first.item}"
-    further = f" (and {len(violations) - 1} more)" if len(violations) > 1 else ""
-    return f"the audit objects: {place}{further}"
+    place = {"rule": first.rule, "group": first.perspective, "unit": str(first.node)}
+    return StopReason(StopCode.AUDIT, {**place, "item": first.item, "more": len(violations) - 1})

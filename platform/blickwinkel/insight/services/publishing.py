@@ -37,6 +37,7 @@ from blickwinkel.response.services.tallying import (
     tally_batch,
 )
 from blickwinkel.survey.models import Invitation, SnapshotUnit, Wave, WaveOrigin, WaveState
+from blickwinkel.survey.services.stopping import StopCode, StopReason
 from blickwinkel.survey.services.waves import find_wave
 
 logger = logging.getLogger(__name__)
@@ -57,8 +58,9 @@ def finish_wave(database: Database, tenant_id: uuid.UUID, wave_id: uuid.UUID, to
         drain(database, tenant_id, wave_id)
         return _conclude(database, tenant_id, wave_id, lambda s, wave: _publish(s, wave, today))
     except DamagedDataError as damage:
-        reason = str(damage)  # else the wave would be closing for ever
-        return _conclude(database, tenant_id, wave_id, lambda s, wave: _stop(s, wave, reason))
+        # else the wave would be closing for ever
+        problem = StopReason(StopCode.DAMAGE, {"what": str(damage)})
+        return _conclude(database, tenant_id, wave_id, lambda s, wave: _stop(s, wave, problem))
 
 
 def _conclude(
@@ -137,19 +139,21 @@ def _publish(session: TenantSession, wave: Wave, today: date) -> None:
     session.flush()
 
 
-def _stop(session: TenantSession, wave: Wave, problem: str) -> None:
+def _stop(session: TenantSession, wave: Wave, problem: StopReason) -> None:
     wave.state = WaveState.STOPPED
-    wave.stop_reason = problem
+    wave.stop_reason = problem.stored()
     actor = program(session.tenant_id, "worker")
-    record(session, actor, "wave.stop", f"{wave.title}: {problem}")
-    logger.error("wave %s is not published: %s", wave.id, problem)
+    record(session, actor, "wave.stop", f"{wave.title}: {problem.told(str)}")
+    logger.error("wave %s is not published: %s", wave.id, problem.told(str))
 
 
-def _reconcile(session: TenantSession, wave: Wave, counted: dict[Cell, CellCount]) -> str | None:
+def _reconcile(
+    session: TenantSession, wave: Wave, counted: dict[Cell, CellCount]
+) -> StopReason | None:
     """Count everything anew and compare; return what is wrong, or None."""
     wrong = differences(counted, recount(session, wave))
     if wrong:
-        return f"tallies differ from the sealed responses in {len(wrong)} cells"
+        return StopReason(StopCode.RECOUNT, {"cells": len(wrong)})
     if wave.origin is WaveOrigin.IMPORT:
         return None  # held elsewhere: there is no ledger to compare with
     answered = session.scalars(
@@ -159,7 +163,7 @@ def _reconcile(session: TenantSession, wave: Wave, counted: dict[Cell, CellCount
     ).one()
     total = sum(count.respondents for count in counted.values())
     if answered != total:
-        return f"{answered} people have answered, but {total} responses are counted"
+        return StopReason(StopCode.LEDGER, {"answered": answered, "counted": total})
     return None
 
 

@@ -1,0 +1,68 @@
+"""Why a wave was stopped: stored as a code with facts, so that every reader finds it in the own language.
+
+What follows is a sentence for the operator; none of it holds a number that people were promised
+would stay hidden.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from blickwinkel.i18n.messages import Translate
+
+
+class StopCode(enum.StrEnum):
+    """What was found: the recount, the ledger or the independent audit disagrees, or data is damaged."""
+
+    RECOUNT = "recount"
+    LEDGER = "ledger"
+    AUDIT = "audit"
+    DAMAGE = "damage"
+
+
+def _sentence(code: StopCode, _: Translate) -> str:
+    return {
+        StopCode.RECOUNT: _("tallies differ from the sealed responses in %(cells)s cells"),
+        StopCode.LEDGER: _(
+            "%(answered)s people have answered, but %(counted)s responses are counted"
+        ),
+        StopCode.AUDIT: _(
+            "the audit objects: rule %(rule)s, group %(group)s, unit %(unit)s, item %(item)s"
+        ),
+        StopCode.DAMAGE: "%(what)s",
+    }[code]
+
+
+@dataclass(frozen=True, slots=True)
+class StopReason:
+    """What stopped a wave.
+
+    Attributes:
+        code: which check failed.
+        facts: what the sentence of the code names; ``more`` is the number of further objections.
+    """
+
+    code: StopCode
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+    def stored(self) -> str:
+        """Return the text that the wave keeps."""
+        return json.dumps({"code": self.code, **self.facts}, ensure_ascii=False)
+
+    def told(self, _: Translate) -> str:
+        """Return the reason in words, for the operator."""
+        translated = {"what": _(str(self.facts["what"]))} if "what" in self.facts else {}
+        more = _(" (and %(more)s more)") % self.facts if self.facts.get("more") else ""
+        return _sentence(self.code, _) % {**self.facts, **translated} + more
+
+
+def stop_reason(stored: str) -> StopReason:
+    """Read what a wave keeps; a sentence of an earlier version is a damage told in English."""
+    try:
+        facts = json.loads(stored)
+        return StopReason(StopCode(facts.pop("code")), facts)
+    except (ValueError, AttributeError, KeyError, TypeError):
+        return StopReason(StopCode.DAMAGE, {"what": stored})
