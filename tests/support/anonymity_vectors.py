@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from blickwinkel.measurement.confidentiality.audit_bounds import Finding, answer_bounds, findings
-from blickwinkel.measurement.confidentiality.audit_linear import derivable_groups
+from blickwinkel.measurement.auditor.bounds import Finding, answer_bounds, findings
+from blickwinkel.measurement.auditor.elimination import derivable_groups
 from blickwinkel.measurement.confidentiality.items import release_item, safe
 from blickwinkel.measurement.confidentiality.sizes import release_by_size, release_greedily
 from support.vector_results import CaseResult

@@ -22,7 +22,8 @@ from blickwinkel.insight.cli.earlier import import_command
 from blickwinkel.insight.models import Publication, UnitResult
 from blickwinkel.insight.payload import Side, UnitPayload
 from blickwinkel.insight.services.auditing import releases_of
-from blickwinkel.measurement.confidentiality.audit import audit
+from blickwinkel.measurement.auditor.tables import Limits
+from blickwinkel.measurement.auditor.verdict import Terms, audit
 from blickwinkel.settings import Settings
 from blickwinkel.web.context import Platform
 from support.company import SECRET_KEY, Company, SilentBell
@@ -191,9 +192,9 @@ def test_the_audit_finds_nothing(wide: Imported, framework: Framework) -> None:
     tree = {p["unit"]["code"]: NAME if p["unit"]["name"] != NAME else None for p in wide.payloads}
     releases = releases_of(wide.payloads, framework)
     assert len(releases) > 300
-    assert audit(releases, tree, k=5, min_deviating=2) == []
+    assert audit(releases, tree).violations == []
     # a negative control: the audit sees what is too much in this very publication
-    assert audit(releases, tree, k=60, min_deviating=2) != []
+    assert audit(releases, tree, Terms(Limits(k=60))).violations != []
 
 
 def test_every_cell_and_every_rest_obeys_k(

@@ -7,7 +7,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from blickwinkel.extension.framework import Framework
 from blickwinkel.insight.payload import Side, UnitPayload
 from blickwinkel.insight.services.release import Chart, ReleasedGroup
-from blickwinkel.measurement.confidentiality.audit import Release, Violation, audit
+from blickwinkel.measurement.auditor.findings import Violation
+from blickwinkel.measurement.auditor.tables import Limits, Release
+from blickwinkel.measurement.auditor.verdict import Terms as AuditTerms
+from blickwinkel.measurement.auditor.verdict import audit
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.survey.services.stopping import StopCode, StopReason
 
@@ -24,13 +27,12 @@ def objections(
     Histograms, units and groups are taken from the payloads, since these are what is stored; the
     release serves only to say whose answers each group counts.
     """
-    return audit(
-        releases_of(payloads, framework),
-        tree_of(chart),
-        terms.k,
-        terms.min_deviating,
-        {name: group.members for name, group in groups.items()},
-    )
+    members = {
+        name: [(perspective, chart.units[unit].code) for perspective, unit in group.members]
+        for name, group in groups.items()
+    }
+    promised = AuditTerms(Limits(terms.k, terms.min_deviating), {}, members)
+    return audit(releases_of(payloads, framework), tree_of(chart), promised).violations
 
 
 def releases_of(payloads: Sequence[UnitPayload], framework: Framework) -> list[Release]:

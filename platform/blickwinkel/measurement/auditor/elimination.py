@@ -1,6 +1,6 @@
 """Finds small groups that follow from any set of published sums, whatever their shape.
 
-The tree shortcut in ``audit`` holds for nested groups only. This is the general test behind it: a group
+The shortcut in ``subtraction`` holds for nested groups only. This is the general test behind it: a group
 of people is computable from published sums by adding, subtracting and scaling if and only if its
 indicator lies in the rational row space of the sums over *atoms*, that is sets of people which no sum
 separates. Exact fractions, because a rounding error would be a false verdict. For small systems.
@@ -8,12 +8,14 @@ separates. Exact fractions, because a rounding error would be a false verdict. F
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from blickwinkel.errors import InvalidInputError
 
 Weight = int | float | str | Fraction
+#: whom a published total counts, and how many people they are
+Sum = tuple[frozenset[Hashable], int]
 _Row = list[Fraction]
 
 
@@ -53,6 +55,41 @@ def derivable_groups(
         if is_group and 0 < sum(people[column] for column in inside) < k:
             groups.add(tuple(sorted(atoms[column] for column in inside)))
     return sorted(groups, key=lambda group: (len(group), group))
+
+
+def small_groups(sums: Collection[Sum], k: int) -> list[int]:
+    """Return the sizes of all groups of 1..k-1 people whose counts follow from published totals.
+
+    Nobody tells the auditor how many people an atom has: that follows by the same elimination. Where it
+    does not, which nested totals never cause, one person is assumed.
+
+    Args:
+        sums: published totals.
+        k: smallest group that may be computable.
+    """
+    atoms = _atoms(counted for counted, _ in sums)
+    weights = [{name: 1 for name, rows in atoms.items() if row in rows} for row in range(len(sums))]
+    augmented = [
+        [Fraction(weight.get(name, 0)) for name in atoms] + [Fraction(total)]
+        for weight, (_, total) in zip(weights, sums, strict=True)
+    ]
+    sizes = dict.fromkeys(atoms, 1)
+    names = list(atoms)
+    for column, row in _reduce(augmented).items():
+        if column < len(names) and not any(row[column + 1 : -1]):
+            sizes[names[column]] = int(row[-1])
+    groups = derivable_groups(sizes, weights, k)
+    return sorted(sum(sizes[name] for name in group) for group in groups)
+
+
+def _atoms(sets: Iterable[frozenset[Hashable]]) -> dict[str, frozenset[int]]:
+    """Put together whom no published total separates: name of the atom -> totals that count it."""
+    counting: dict[Hashable, set[int]] = {}
+    for row, counted in enumerate(sets):
+        for member in counted:
+            counting.setdefault(member, set()).add(row)
+    signatures = dict.fromkeys(frozenset(rows) for rows in counting.values())
+    return {str(number): rows for number, rows in enumerate(signatures)}
 
 
 def _reduce(rows: list[_Row]) -> dict[int, _Row]:

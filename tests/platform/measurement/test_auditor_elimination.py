@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blickwinkel.errors import InvalidInputError
-from blickwinkel.measurement.confidentiality.audit_linear import derivable_groups
+from blickwinkel.measurement.auditor.elimination import derivable_groups
 
 
 def test_parent_minus_sibling():

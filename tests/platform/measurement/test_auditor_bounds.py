@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blickwinkel.errors import InvalidInputError
-from blickwinkel.measurement.confidentiality.audit_bounds import Finding, answer_bounds, findings
+from blickwinkel.measurement.auditor.bounds import Finding, answer_bounds, findings
 
 
 def tables(sizes, answers):

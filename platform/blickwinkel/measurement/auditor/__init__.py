@@ -1,0 +1,11 @@
+"""The auditor: recomputes from a publication alone what a reader could, and names what should not be there.
+
+It shares with the publisher nothing but the format of what is published, so that a mistake there cannot
+repeat itself here; ``lint-imports`` keeps it that way. Nothing in here decides what is shown.
+
+``tables`` holds what readers find; ``subtraction`` judges the rests of nested groups (T1', T2, T3, T4),
+``elimination`` decides the same for any sums (T1) and ``bounds`` how far any sums pin a group down;
+``verdict`` brings them together. ``closure`` derives every published figure from the published histograms
+anew (T5), and ``history`` sees that what was published stays as it was (T8). The numbers are those of the
+specification in docs/confidentiality.md.
+"""
