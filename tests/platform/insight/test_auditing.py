@@ -46,8 +46,8 @@ def finish(
 ) -> tuple[WaveState, str | None, int, int]:
     honest = publishing.release
 
-    def release(chart: Chart, *arguments: Any) -> Released:
-        return sabotage(chart, honest(chart, *arguments))
+    def release(chart: Chart, *arguments: Any, **named: Any) -> Released:
+        return sabotage(chart, honest(chart, *arguments, **named))
 
     monkeypatch.setattr(publishing, "release", release)
     published = finish_wave(company.database, company.tenant_id, wave_id, company.next_day)

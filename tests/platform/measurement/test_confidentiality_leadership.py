@@ -16,6 +16,7 @@ from blickwinkel.measurement.confidentiality.leadership import (
     Pool,
     leadership_cell,
     leadership_cells,
+    opens_board,
     pool_leadership,
 )
 from blickwinkel.measurement.confidentiality.sizes import release_by_size
@@ -167,3 +168,14 @@ def test_staff_is_compared_with_the_nearest_released_leadership_upwards():
 def test_each_leadership_group_has_its_own_nearest_cell():
     cells = leadership_cells([3, 1, 0], {"cco": {1, 0}, "board": {0}, "staff": {3}})
     assert cells == {"board": Cell("board", 0), "cco": Cell("cco", 1)}
+
+
+@pytest.mark.parametrize(
+    ("board", "opened"), [(0, False), (2, False), (3, True), (4, True), (5, False), (9, False)]
+)
+def test_a_board_that_agreed_is_opened_from_three_until_it_is_large_enough_anyway(board, opened):
+    assert opens_board({"board": [board - 1 if board else 0, int(board > 0)]}, K) is opened
+
+
+def test_where_no_board_was_asked_none_is_opened():
+    assert not opens_board({"cco": [4], "staff": [3]}, K)

@@ -8,7 +8,7 @@ import math
 import pytest
 
 from blickwinkel.errors import InvalidInputError
-from blickwinkel.measurement.confidentiality.rules import RULES_VERSION, Terms
+from blickwinkel.measurement.confidentiality.rules import RULES_VERSION, OpenTerms, Terms
 
 
 def test_the_defaults_are_the_floors():
@@ -30,3 +30,13 @@ def test_looser_terms_are_refused(looser):
 def test_a_promise_cannot_be_changed_afterwards():
     with pytest.raises(dataclasses.FrozenInstanceError):
         Terms().k = 1
+
+
+def test_an_open_board_has_a_floor_of_its_own_that_nobody_else_gets():
+    assert OpenTerms().k == 3
+    assert OpenTerms(k=4).k == 4
+    for fewer in (2, 0, math.nan):
+        with pytest.raises(InvalidInputError, match="k is"):
+            OpenTerms(k=fewer)
+    with pytest.raises(InvalidInputError):
+        Terms(k=OpenTerms().k)

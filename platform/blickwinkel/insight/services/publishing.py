@@ -7,7 +7,6 @@ import json
 import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy import func, insert, select, tuple_
@@ -22,7 +21,7 @@ from blickwinkel.insight.payload import UnitPayload
 from blickwinkel.insight.services.auditing import objections, reason
 from blickwinkel.insight.services.changes import Readings, changes, comparable
 from blickwinkel.insight.services.figures import POOLED, Reading, unit_payloads
-from blickwinkel.insight.services.release import Chart, ReleasedGroup, release
+from blickwinkel.insight.services.release import Chart, ReleasedGroup, release, rules_applied
 from blickwinkel.insight.services.summaries import unit_summary
 from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP
 from blickwinkel.measurement.confidentiality.rules import Terms
@@ -36,7 +35,14 @@ from blickwinkel.response.services.tallying import (
     stored_tallies,
     tally_batch,
 )
-from blickwinkel.survey.models import Invitation, SnapshotUnit, Wave, WaveOrigin, WaveState
+from blickwinkel.survey.models import (
+    Invitation,
+    LeadershipView,
+    SnapshotUnit,
+    Wave,
+    WaveOrigin,
+    WaveState,
+)
 from blickwinkel.survey.services.stopping import StopCode, StopReason
 from blickwinkel.survey.services.waves import find_wave
 
@@ -117,7 +123,10 @@ def _publish(session: TenantSession, wave: Wave, today: date) -> None:
     framework = framework_of(session, wave.framework_version_id)
     terms = Terms(k=wave.k, min_deviating=wave.min_deviating)
     chart = _chart(session, wave.id)
-    released = release(chart, framework, counted, _invited(session, wave), terms)
+    agreed = wave.leadership_view is LeadershipView.OPEN
+    released = release(
+        chart, framework, counted, _invited(session, wave), terms, open_leadership=agreed
+    )
     reading = Reading(framework, _correlations(session, wave, framework, released))
     payloads = unit_payloads(reading, chart, released)
     if violations := objections(payloads, framework, chart, released, terms):
@@ -128,7 +137,7 @@ def _publish(session: TenantSession, wave: Wave, today: date) -> None:
         Publication(
             wave_id=wave.id,
             published_on=today,
-            rules=asdict(terms),
+            rules=rules_applied(terms, released),
             correlations=dict(reading.correlations),
             digest=digest_of(payloads),
         )

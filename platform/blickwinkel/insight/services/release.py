@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +16,10 @@ from blickwinkel.measurement.confidentiality.leadership import (
     CCO,
     LEADERSHIP,
     Pool,
+    opens_board,
     pool_leadership,
 )
-from blickwinkel.measurement.confidentiality.rules import Terms
+from blickwinkel.measurement.confidentiality.rules import OpenTerms, Terms
 from blickwinkel.measurement.confidentiality.sizes import release_by_size
 from blickwinkel.response.services.counting import Cell, CellCount
 from blickwinkel.survey.models import SnapshotUnit
@@ -63,6 +64,7 @@ class ReleasedGroup:
         respondents: [units], people of the subtree who answered.
         invited: [units], people of the subtree who were asked; None where nobody knows.
         members: whose answers are counted, as perspective and unit of the direct cells.
+        terms: by which it is shown; ``OpenTerms`` for a board that agreed to the open leadership view.
     """
 
     sized: frozenset[int]
@@ -71,6 +73,7 @@ class ReleasedGroup:
     respondents: Ints
     invited: Ints | None
     members: frozenset[tuple[str, int]]
+    terms: Terms | OpenTerms
 
     def histogram(self, unit: int, item: int) -> list[int] | None:
         """Return the released histogram of an item in a unit, or None."""
@@ -83,6 +86,8 @@ def release(
     counted: Mapping[Cell, CellCount],
     invited: Mapping[Cell, int] | None,
     terms: Terms,
+    *,
+    open_leadership: bool = False,
 ) -> dict[str, ReleasedGroup]:
     """Apply the confidentiality rules once, for all readers, and return what remains.
 
@@ -92,6 +97,8 @@ def release(
         counted: tallies per unit and perspective, of the people attached directly.
         invited: invited people likewise; None for a wave that was held elsewhere.
         terms: the wave's frozen terms.
+        open_leadership: everybody on the board agreed, before the wave opened, to be shown from 3
+            answers; whether that is what happens depends on how many answered (``opens_board``).
     """
     perspectives = [perspective.id for perspective in framework.perspectives]
     counts = {name: _counts(chart, framework, counted, name) for name in perspectives}
@@ -106,22 +113,33 @@ def release(
         else {name: _numbers(chart, invited, name) for name in perspectives}
     )
     present = {name: people[name].tolist() for name in perspectives if asked[name].any()}
-    pool = pool_leadership(chart.parents, present, terms.k)
+    opened = open_leadership and opens_board(present, terms.k)
+    pool = None if opened else pool_leadership(chart.parents, present, terms.k)
     if pool is not None:
         counts, people, asked = pool.apply(counts), pool.apply(people), pool.apply(asked)
-    return {
-        name: _released(
-            chart,
-            _Group(
-                counts[name],
-                people[name],
-                None if invited is None else asked[name],
-                _members(name, len(chart.units), pool),
-            ),
-            terms,
+    groups = {
+        name: _Group(
+            counts[name],
+            people[name],
+            None if invited is None else asked[name],
+            _members(name, len(chart.units), pool),
         )
         for name in counts
     }
+    return {
+        name: _opened(chart, group) if opened and name == BOARD else _released(chart, group, terms)
+        for name, group in groups.items()
+    }
+
+
+def rules_applied(terms: Terms, released: Mapping[str, ReleasedGroup]) -> dict[str, object]:
+    """Return what a publication states about the rules behind it.
+
+    ``open_leadership`` is true where the board is shown by its own terms, which its members agreed to;
+    that they agreed is not enough.
+    """
+    opened = any(isinstance(group.terms, OpenTerms) for group in released.values())
+    return {**asdict(terms), "open_leadership": opened}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +170,25 @@ def _released(chart: Chart, group: _Group, terms: Terms) -> ReleasedGroup:
         respondents=_summed(chart, group.people),
         invited=None if group.asked is None else _summed(chart, group.asked),
         members=group.members,
+        terms=terms,
+    )
+
+
+def _opened(chart: Chart, group: _Group) -> ReleasedGroup:
+    """Show a small board by what it agreed to: one cell, that of the whole company."""
+    terms = OpenTerms()
+    totals = subtree_counts(chart.parents, group.counts)
+    root = chart.parents.index(None)
+    shown = np.zeros(totals.shape[:2], dtype=np.bool_)
+    shown[root] = totals[root, :, :-1].sum(axis=-1) >= terms.k
+    return ReleasedGroup(
+        sized=frozenset({root}),
+        shown=shown,
+        totals=totals,
+        respondents=_summed(chart, group.people),
+        invited=None if group.asked is None else _summed(chart, group.asked),
+        members=group.members,
+        terms=terms,
     )
 
 

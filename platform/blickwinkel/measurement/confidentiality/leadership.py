@@ -17,6 +17,10 @@ Had the CCOs stayed in ``cco`` as well, leadership minus cco would have been the
 
 The decision uses respondent counts alone, never an answer, and is made once per wave. A board of which
 nobody answered is pooled like any other small one, so that pooling by itself tells of nobody's part.
+
+Open leadership view. A board may give its own protection up, if every member agrees before the wave
+opens (``opens_board``). It is then not pooled, and no number outside its own cell contains it, so CCOs
+and staff keep their rules and lose nothing: their groups are the same disjoint sets of people as before.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ import numpy as np
 import numpy.typing as npt
 
 from blickwinkel.errors import InvalidInputError
+from blickwinkel.measurement.confidentiality.rules import MIN_OPEN_K
 from blickwinkel.measurement.confidentiality.tree import top_down
 
 BOARD = "board"
@@ -63,6 +68,22 @@ class Pool:
         cco[pooled] = 0
         others = {name: array for name, array in counts.items() if name not in (BOARD, CCO)}
         return {LEADERSHIP: leadership, CCO: cco, **others}
+
+
+def opens_board(respondents: Mapping[str, Sequence[int]], k: int) -> bool:
+    """Decide whether a board that agreed to the open leadership view is shown by it.
+
+    It takes 3 people who answered. With fewer the wave pools as if nobody had agreed, and with k or
+    more the normal rules apply: "not anonymous" allows to show more, it promises to nobody that it
+    will be shown, and a board large enough is shown either way. So in both cases what appears is a
+    part of what the members agreed to. Of k or more the rule of uniformity hides an item that would
+    have been shown of fewer; that is the protection everybody else has, at no cost to a promise.
+
+    Args:
+        respondents: people who answered, per perspective that was asked and unit they are attached to.
+        k: smallest group that the normal rules show.
+    """
+    return MIN_OPEN_K <= sum(respondents.get(BOARD, ())) < k
 
 
 def pool_leadership(

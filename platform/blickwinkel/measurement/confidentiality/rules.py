@@ -10,6 +10,7 @@ RULES_VERSION = "1"
 MIN_K = 5
 MIN_DEVIATING = 2
 MIN_DISTRIBUTION_FROM = 10
+MIN_OPEN_K = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,28 @@ class Terms:
         _refuse_below("k", self.k, MIN_K)
         _refuse_below("min_deviating", self.min_deviating, MIN_DEVIATING)
         _refuse_below("distribution_from", self.distribution_from, MIN_DISTRIBUTION_FROM)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTerms:
+    """What the members of a board agreed to instead of ``Terms``, each of them and before the wave opened.
+
+    Their answers are not anonymous, and the form says so on every page. Three is the floor: with two
+    answers each of the two would read the other's exactly, which is more than being seen as one of a
+    few. Uniformity protects anonymity, which was given up here, so there is no rule about it. Applies
+    to nobody but the board: CCOs and staff cannot agree to it.
+
+    Attributes:
+        k: valid answers to an item from which the board's histogram of it is shown.
+
+    Raises:
+        InvalidInputError: the threshold is below its floor.
+    """
+
+    k: int = MIN_OPEN_K
+
+    def __post_init__(self) -> None:
+        _refuse_below("k", self.k, MIN_OPEN_K)
 
 
 def _refuse_below(name: str, value: int, floor: int) -> None:
