@@ -29,6 +29,7 @@ from blickwinkel.response.services.answering import (
     minutes_for,
     submit_draft,
 )
+from blickwinkel.survey.promise import promise, retention_sentence
 from blickwinkel.web import context
 
 blueprint = Blueprint("response", __name__, template_folder="templates")
@@ -93,6 +94,9 @@ def welcome(token: str) -> ResponseReturnValue:
         items=items,
         minutes=minutes_for(items),
         first=next(unfinished, None) if visit.kept else 1,
+        promise=promise(
+            context.tongue(), visit.asked.terms, open_leadership=visit.asked.open_leadership
+        ),
     )
 
 
@@ -156,7 +160,9 @@ def thanks(link_code: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     wave = answered_wave(context.platform().database, link_code, wave_id)
     g.tenant = wave.tenant
     _speak()
-    return render_template("response/thanks.html", wave=wave)
+    return render_template(
+        "response/thanks.html", wave=wave, retention=retention_sentence(context.tongue())
+    )
 
 
 def _visit(token: str) -> Visit:

@@ -14,7 +14,10 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from blickwinkel.database import Database
+from blickwinkel.i18n.messages import messages
 from blickwinkel.identity.models import Role
+from blickwinkel.measurement.confidentiality.rules import Terms
+from blickwinkel.survey.promise import promise
 from support.company import Company
 
 CANARY = "Kanarienvogel"
@@ -45,7 +48,8 @@ def test_board_reads_the_finding_in_words(published, reader):
         "Vertrieb & Außendienst",
         "Kanarienvogel-Service",
         "Verglichen mit Q1 2026",
-        "Einmal veröffentlicht, am",
+        promise(messages("de"), Terms()).footer,
+        "Veröffentlicht am",
     ):
         assert words in page
     assert "None" not in page

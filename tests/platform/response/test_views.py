@@ -13,7 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from blickwinkel.i18n.messages import messages
+from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.response.models import Draft, InboxEntry
+from blickwinkel.survey.promise import promise
 from support.company import Company, Invited
 
 FIRST_ITEM = "key_customer_groups"
@@ -57,13 +60,15 @@ def test_first_screen_says_who_asks_what_and_promises_what(client, somebody):
         "35 auf 6 Seiten",
         "freiwillig",
         "25. Januar 2026",
-        "mindestens 5 Personen",
-        "30 Tage nach dem Ende gelöscht",
-        "60 Tage nach der Veröffentlichung",
-        "kann niemand Ihre Antworten wiederfinden oder ändern",
-        "(Vertrieb)",
+        "Ihre Antworten zählen für Vertrieb",
     ):
         assert words in page
+    promised = promise(messages("de"), Terms())
+    shown, _, unfolded = page.partition("Alle Regeln")
+    for clause in promised.short:
+        assert f"{clause.title} {clause.lead}" in shown
+    for clause in promised.clauses:
+        assert f"{clause.title} {' '.join(clause.sentences)}" in unfolded
 
 
 def test_going_on_is_offered_only_once_an_answer_is_kept(client, somebody):

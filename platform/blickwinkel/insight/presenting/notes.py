@@ -11,6 +11,7 @@ from blickwinkel.insight.presenting.sides import SideReading
 from blickwinkel.insight.presenting.topics import Sides, Topic
 from blickwinkel.insight.presenting.words import Words
 from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP
+from blickwinkel.survey.promise import frozen_terms, promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +51,12 @@ def hidden_notes(subject: Subject) -> tuple[str, ...]:
 
 def terms_notes(words: Words, rules: Mapping[str, Any], published_on: str) -> tuple[str, ...]:
     """Return the confidentiality terms of a wave as the footer of its pages prints them."""
+    opened = bool(rules.get("open_leadership"))
     return (
+        promise(words.tongue, frozen_terms(rules), open_leadership=opened).footer,
         words.say(
-            "Shown is only what at least %(k)s people of a group have answered and what cannot be"
-            " traced to a smaller group by subtracting, either.",
-            k=rules["k"],
-        ),
-        words.say(
-            "Rules of this wave: version %(version)s, groups of at least %(k)s people."
-            " Published once, on %(day)s, and never recalculated.",
+            "Rules of this wave: version %(version)s. Published on %(day)s.",
             version=rules["version"],
-            k=rules["k"],
             day=published_on,
         ),
     )

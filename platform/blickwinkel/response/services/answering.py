@@ -13,11 +13,12 @@ from blickwinkel.database import TenantSession
 from blickwinkel.errors import InvalidInputError, NotFoundError
 from blickwinkel.extension.framework import Dimension, Framework, Item
 from blickwinkel.jobs.queue import Bell, enqueue
+from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.organization.models import Employee
 from blickwinkel.response.jobs import TallyWave
 from blickwinkel.response.models import InboxEntry
 from blickwinkel.response.services import drafts, sheet
-from blickwinkel.survey.models import Invitation, SnapshotUnit, Wave, WaveState
+from blickwinkel.survey.models import Invitation, LeadershipView, SnapshotUnit, Wave, WaveState
 from blickwinkel.survey.services.links import token_hash
 
 #: Reading and answering one item; a page of 30 items takes three and a half minutes.
@@ -47,7 +48,8 @@ class Questionnaire:
         perspective: which wording is asked.
         framework: frozen version of the wave.
         locale: the person's language.
-        k: fewest answers from which a result is shown.
+        terms: confidentiality terms of the wave.
+        open_leadership: whether the board of this wave agreed to be shown openly.
     """
 
     invitation_id: uuid.UUID
@@ -59,7 +61,8 @@ class Questionnaire:
     perspective: str
     framework: Framework
     locale: str
-    k: int
+    terms: Terms
+    open_leadership: bool
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -113,7 +116,8 @@ def find_questionnaire(session: TenantSession, token: str) -> Questionnaire:
         perspective=invitation.perspective,
         framework=framework_of(session, wave.framework_version_id),
         locale=locale,
-        k=wave.k,
+        terms=Terms(k=wave.k, min_deviating=wave.min_deviating),
+        open_leadership=wave.leadership_view is LeadershipView.OPEN,
     )
 
 

@@ -11,9 +11,7 @@ from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
 from blickwinkel.response.models import Draft, SealedSheets
 from blickwinkel.survey.models import Wave, WaveState
-
-#: Promised to the people who answer, on their first page.
-SHEET_DAYS = 60
+from blickwinkel.survey.promise import SHEET_DAYS
 
 
 def shred_sheets(session: TenantSession, actor: Actor, today: date) -> int:

@@ -10,9 +10,7 @@ from blickwinkel.access.actor import Actor
 from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
 from blickwinkel.survey.models import Invitation, Wave, WaveState
-
-#: Promised to the people who answer, on their first page.
-PARTICIPATION_DAYS = 30
+from blickwinkel.survey.promise import PARTICIPATION_DAYS
 
 
 def forget_participation(session: TenantSession, actor: Actor, today: date) -> int:
