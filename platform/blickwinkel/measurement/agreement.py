@@ -13,6 +13,7 @@ from blickwinkel.measurement.scale import Scale
 
 SMALLEST_SHOWN_GROUP = 10
 POLARISED = 0.5
+TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +135,19 @@ def agreement_word(rwg: float) -> AgreementWord:
     return AgreementWord.STRONG if rwg <= 0.9 else AgreementWord.VERY_STRONG
 
 
+def shown_word(rwg: float | None, n: int) -> AgreementWord | None:
+    """Name an agreement index where it may be shown: from ten answers on, else None."""
+    if rwg is None or n < SMALLEST_SHOWN_GROUP:
+        return None
+    return agreement_word(rwg)
+
+
 def agrees(ad_mean: float, scale: Scale) -> bool:
-    """Tell whether people agree in practice: average deviation at most A/6 scale points."""
-    return ad_mean <= scale.points / 6
+    """Tell whether people agree in practice: average deviation at most A/6 (Burke & Dunlap 2002).
+
+    In scale points, 0.83 for five, compared with a tolerance of 1e-9.
+    """
+    return ad_mean <= scale.points / 6 + TOLERANCE
 
 
 def is_polarised(polarisation: float) -> bool:

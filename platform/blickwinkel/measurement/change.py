@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from math import sqrt
 
+from blickwinkel.errors import InvalidInputError
 from blickwinkel.measurement.contrast import Contrast, contrast
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.dimension import DimensionDifference, DimensionScore, difference
@@ -14,6 +15,7 @@ from blickwinkel.measurement.scale import Scale
 
 NOTABLE_POINTS = 5.0
 SIGNIFICANCE = 0.05
+TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,21 @@ class Overlap:
 
     Attributes:
         people: how many answered both waves.
-        rho: assumed correlation of their two answers; 0 is conservative, 0.5 a sensitivity check.
+        rho: assumed correlation of their two answers, -1 to 1; 0 is conservative, 0.5 a sensitivity
+            check.
+
+    Raises:
+        InvalidInputError: a negative number of people, or a correlation that is none.
     """
 
     people: int
-    rho: float = 0.5
+    rho: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.people < 0 or not -1 <= self.rho <= 1:
+            raise InvalidInputError(
+                f"An overlap is at least 0 people with a correlation of -1 to 1, not {self}."
+            )
 
     def correlation(self, n1: int, n2: int) -> float:
         """Return the correlation of the two means, rho m/sqrt(n1 n2), for groups of n1 and n2."""
@@ -90,10 +102,13 @@ def compare_dimension_waves(
 def is_notable(diff_points: float | None, p: float | None) -> bool:
     """Say whether a change deserves an arrow: 5 points or more, or significant at 5 %.
 
+    Both compared with a tolerance of 1e-9.
+
     Args:
         diff_points: change in maturity points; None if undefined.
         p: its p-value, adjusted if it is one of many; None if undefined.
     """
     if diff_points is None:
         return False
-    return abs(diff_points) >= NOTABLE_POINTS or (p is not None and p <= SIGNIFICANCE)
+    large = abs(diff_points) >= NOTABLE_POINTS - TOLERANCE
+    return large or (p is not None and p <= SIGNIFICANCE + TOLERANCE)

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blickwinkel.errors import InvalidInputError
+from blickwinkel.measurement.scale import MOST_POINTS
 
-VALUES = tuple(range(1, 12))
+VALUES = tuple(range(1, MOST_POINTS + 1))
 SQUARES = tuple(value * value for value in VALUES)
 
 
@@ -28,7 +29,7 @@ class Counts:
         na: number of people who answered "cannot judge" or left the item empty.
 
     Raises:
-        InvalidInputError: a count is negative.
+        InvalidInputError: a count is negative, or the scale is longer than any.
         TypeError: a count is no integer.
     """
 
@@ -41,6 +42,10 @@ class Counts:
         object.__setattr__(self, "na", index(self.na))
         if min(self.hist, default=0) < 0 or self.na < 0:
             raise InvalidInputError(f"Counts cannot be negative: {self.hist}, {self.na}.")
+        if len(self.hist) > MOST_POINTS:
+            raise InvalidInputError(
+                f"A scale has at most {MOST_POINTS} points; there are counts of {len(self.hist)}."
+            )
 
     @classmethod
     def from_array(cls, row: Sequence[int] | NDArray[np.integer]) -> Self:

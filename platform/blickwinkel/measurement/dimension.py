@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import erfc, sqrt
+from math import erfc, fsum, isfinite, sqrt
 
 from blickwinkel.errors import InvalidInputError
 from blickwinkel.measurement.counts import Counts, require_points
@@ -95,17 +95,21 @@ def score_dimension(
         items: counts in the direction of the construct; None for a suppressed item.
         scale: the scale of all items.
         weights: one per item, at least 0; None for equal weights.
-        r: common correlation between items, 0 to 1; the default is the upper bound of the error.
+        r: common correlation between items, 0 to 1; the default is the upper bound of the error,
+            ``correlation_for_errors`` makes it from a released one.
         min_scores: ascending scores at which the maturity levels start.
 
     Raises:
-        InvalidInputError: counts of another scale, or weights that do not match the items.
+        InvalidInputError: counts of another scale, weights that do not match the items, or a
+            correlation outside 0 to 1.
     """
+    if not 0 <= r <= 1:
+        raise InvalidInputError(f"A correlation between items is 0 to 1 here, not {r}.")
     usable = _usable(items, scale, weights)
-    total = sum(weight for weight, _ in usable)
+    total = fsum(weight for weight, _ in usable)
     if 2 * len(usable) < len(items) or not total:
         return DimensionScore(len(usable), None, None, None, None)
-    mean = sum(weight * (counts.s1 / counts.n) for weight, counts in usable) / total
+    mean = fsum(weight * (counts.s1 / counts.n) for weight, counts in usable) / total
     score = 100 * (mean - 1) / scale.span
     return DimensionScore(
         items_used=len(usable),
@@ -119,9 +123,7 @@ def score_dimension(
 def _usable(
     items: Sequence[Counts | None], scale: Scale, weights: Sequence[float] | None
 ) -> list[tuple[float, Counts]]:
-    weights = [1] * len(items) if weights is None else weights
-    if len(weights) != len(items) or min(weights, default=0) < 0:
-        raise InvalidInputError(f"{len(items)} items need as many weights of at least 0.")
+    weights = _checked_weights(weights, len(items))
     for counts in items:
         if counts is not None:
             require_points(counts, scale.points)
@@ -132,12 +134,20 @@ def _usable(
     ]
 
 
+def _checked_weights(weights: Sequence[float] | None, parts: int) -> Sequence[float]:
+    if weights is None:
+        return [1] * parts
+    if len(weights) != parts or not all(isfinite(weight) and weight >= 0 for weight in weights):
+        raise InvalidInputError(f"{parts} parts need as many weights of at least 0: {weights}.")
+    return weights
+
+
 def _composite_se(usable: list[tuple[float, Counts]], total: float, r: float) -> float | None:
     usable = [(weight, counts) for weight, counts in usable if weight]
     if any(counts.n < 2 for _, counts in usable):
         return None
     errors = [weight * sqrt(Scatter.of(counts).squared_se) / total for weight, counts in usable]
-    return sqrt((1 - r) * sum(error * error for error in errors) + r * sum(errors) ** 2)
+    return sqrt((1 - r) * fsum(error * error for error in errors) + r * fsum(errors) ** 2)
 
 
 def compare_dimension(
@@ -206,13 +216,11 @@ def score_framework(
     Raises:
         InvalidInputError: weights that do not match the dimensions.
     """
-    weights = [1] * len(scores) if weights is None else weights
-    if len(weights) != len(scores) or min(weights, default=0) < 0:
-        raise InvalidInputError(f"{len(scores)} dimensions need as many weights of at least 0.")
+    weights = _checked_weights(weights, len(scores))
     defined = [(score, place) for place, score in enumerate(scores) if score is not None]
     lowest = min(defined)[1] if defined else None
-    total = sum(weights[place] for _, place in defined)
+    total = fsum(weights[place] for _, place in defined)
     if 2 * len(defined) < len(scores) or not total:
         return FrameworkScore(None, None, lowest)
-    score = sum(weights[place] * value for value, place in defined) / total
+    score = fsum(weights[place] * value for value, place in defined) / total
     return FrameworkScore(score, level_of_score(score, min_scores), lowest)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import sqrt
 
+from blickwinkel.errors import InvalidInputError
 from blickwinkel.measurement.counts import Counts, require_points
 from blickwinkel.measurement.interval import Interval, t_interval, wilson
 from blickwinkel.measurement.level import DEFAULT_MIN_SCORES, level_of_counts
@@ -23,7 +24,8 @@ class Group:
         na: people who cannot judge.
         respondents: both together.
         cannot_judge_pct: share of "cannot judge" in the respondents, 0 to 100.
-        response_rate_pct: respondents per invited person, 0 to 100.
+        response_rate_pct: respondents per invited person, from 0; above 100 only if more people
+            responded than are said to be invited. None if nobody was, or it is unknown.
         mean: 1 to A.
         variance: with n-1; None for fewer than two answers, as all that is made of it.
         sd: its root, in scale points.
@@ -37,7 +39,7 @@ class Group:
         favourable_wilson95: 95 % interval of ``favourable_pct`` (Wilson 1927).
         se_mean: s/sqrt(n), for comparisons: the sensible null is a common superpopulation.
         se_mean_fpc: sqrt((1-m/N) s^2/n) with N invited: the uncertainty of where *this* group
-            stands comes only from those who did not respond (Cochran 1977).
+            stands comes only from those who did not respond (Cochran 1977). 0 if all responded.
         ci_mean_fpc: 95 % interval of the mean from it, Student t, clipped to the scale.
     """
 
@@ -85,9 +87,12 @@ def describe(
         counts and shares of respondents are defined.
 
     Raises:
-        InvalidInputError: counts of another scale, or bounds that do not ascend from 0.
+        InvalidInputError: counts of another scale, a negative number of invited people, or bounds
+            that do not ascend from 0.
     """
     require_points(counts, scale.points)
+    if invited is not None and invited < 0:
+        raise InvalidInputError(f"The number of invited people cannot be negative: {invited}.")
     n, na, s1 = counts.n, counts.na, counts.s1
     m = n + na
     cannot_judge = 100 * na / m if m else None

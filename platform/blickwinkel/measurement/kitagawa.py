@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
+from math import fsum
 from operator import add
 
 from blickwinkel.measurement.counts import Counts, require_points
@@ -50,13 +51,14 @@ def decompose(waves: Sequence[tuple[Counts, Counts]], scale: Scale) -> Decomposi
     after = reduce(add, (late for _, late in waves), nobody)
     if not before.n or not after.n:
         return None
-    within = composition = 0.0
+    within, composition = [], []
     for early, late in waves:
         w1, w2 = early.n / before.n, late.n / after.n
         mean1, mean2 = _means(early, late)
-        within += (w1 + w2) / 2 * (mean2 - mean1)
-        composition += (mean1 + mean2) / 2 * (w2 - w1)
-    return Decomposition(after.s1 / after.n - before.s1 / before.n, within, composition)
+        within.append((w1 + w2) / 2 * (mean2 - mean1))
+        composition.append((mean1 + mean2) / 2 * (w2 - w1))
+    total = (after.s1 * before.n - before.s1 * after.n) / (before.n * after.n)
+    return Decomposition(total, fsum(within), fsum(composition))
 
 
 def _means(early: Counts, late: Counts) -> tuple[float, float]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from blickwinkel.errors import InvalidInputError
+
 
 def benjamini_hochberg(p_values: Sequence[float | None]) -> tuple[float | None, ...]:
     """Adjust the p-values of one family for the false discovery rate.
@@ -17,7 +19,13 @@ def benjamini_hochberg(p_values: Sequence[float | None]) -> tuple[float | None, 
 
     Returns:
         Adjusted values in the order of the input; None stays None.
+
+    Raises:
+        InvalidInputError: a value outside 0 to 1.
     """
+    wrong = [p for p in p_values if p is not None and not 0 <= p <= 1]
+    if wrong:
+        raise InvalidInputError(f"p-values are 0 to 1, not {wrong}.")
     family = sorted((p, place) for place, p in enumerate(p_values) if p is not None)
     adjusted: list[float | None] = [None] * len(p_values)
     smallest = 1.0

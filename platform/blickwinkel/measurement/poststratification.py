@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
-from math import sqrt
+from math import fsum, sqrt
 from operator import add
 
 from blickwinkel.errors import InvalidInputError
@@ -68,14 +68,14 @@ def poststratify(strata: Sequence[Stratum], scale: Scale) -> Poststratified:
     total = sum(stratum.headcount for stratum in peopled)
     if not peopled or any(not stratum.counts.n for stratum in peopled):
         return Poststratified(raw, None, None, None)
-    mean = sum(s.headcount * (s.counts.s1 / s.counts.n) for s in peopled) / total
+    mean = fsum(s.headcount * (s.counts.s1 / s.counts.n) for s in peopled) / total
     return Poststratified(raw, mean, _se(peopled, total), 100 * (mean - 1) / scale.span)
 
 
 def _se(peopled: Sequence[Stratum], total: int) -> float | None:
     if any(stratum.counts.n < 2 for stratum in peopled):
         return None
-    return sqrt(sum(map(_squared_error, peopled))) / total
+    return sqrt(fsum(map(_squared_error, peopled))) / total
 
 
 def _squared_error(stratum: Stratum) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from blickwinkel.errors import InvalidInputError
+
 
 def priority_index(
     leadership_score: float | None, staff_score: float | None, weight: float
@@ -17,7 +19,12 @@ def priority_index(
 
     Returns:
         0 to 100; None if either score is missing.
+
+    Raises:
+        InvalidInputError: a weight outside 0 to 1.
     """
+    if not 0 <= weight <= 1:
+        raise InvalidInputError(f"The weight of a topic is 0 to 1, not {weight}.")
     if leadership_score is None or staff_score is None:
         return None
     return weight * ((100 - staff_score) + max(0.0, leadership_score - staff_score)) / 2

@@ -25,7 +25,8 @@ class CrossProducts:
         products: sum of x_i x_j per pair of items; symmetric, sums of squares on the diagonal.
 
     Raises:
-        InvalidInputError: the products are no square of the size of the sums.
+        InvalidInputError: the products are no square of the size of the sums, not symmetric, or
+            those of no answers at all.
     """
 
     n: int
@@ -36,10 +37,19 @@ class CrossProducts:
         size = len(self.sums)
         if len(self.products) != size or any(len(row) != size for row in self.products):
             raise InvalidInputError(f"{size} sums need {size} x {size} cross products.")
+        spreads = [self.deviation(i, i) for i in range(size)]
+        symmetric = self.products == tuple(zip(*self.products, strict=True))
+        if not symmetric or min([self.n, *spreads, self.total_deviation]) < 0:
+            raise InvalidInputError("No answers have these sums and cross products.")
 
     def deviation(self, i: int, j: int) -> int:
         """Return n C_ij - S_i S_j, the covariance times n(n-1)."""
         return self.n * self.products[i][j] - self.sums[i] * self.sums[j]
+
+    @property
+    def total_deviation(self) -> int:
+        """Sum of all covariances times n(n-1), that is the variance of people's sums likewise."""
+        return self.n * sum(map(sum, self.products)) - sum(self.sums) ** 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ def reliability(cross: CrossProducts) -> Reliability:
     if n < 2:
         return Reliability(None, None, None, None, mean, None)
     trace = sum(cross.deviation(i, i) for i in range(items))
-    total = sum(cross.deviation(i, j) for i in range(items) for j in range(items))
+    total = cross.total_deviation
     alpha = items * (total - trace) / ((items - 1) * total) if items > 1 and total else None
     r = _mean_correlation(cross)
     return Reliability(

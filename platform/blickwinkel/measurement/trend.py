@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import erfc, sqrt
 
 FEWEST_WAVES = 3
+FEWEST_WAVES_IN_ORDER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ class Trend:
         residual_q: weighted squared distances from the line; far above ``residual_df`` says that
             a line does not fit.
         residual_df: waves minus 2.
-        mann_kendall_s: rising minus falling pairs of waves, a robust companion; meaningful from
-            five waves, since with four its p cannot fall below .083.
+        mann_kendall_s: rising minus falling pairs of waves, a robust companion (Mann 1945).
+        mann_kendall_p: its exact two-sided p-value, given the ties; None for fewer than five waves,
+            since with four it cannot fall below .083, and for two waves at the same time.
     """
 
     slope: float
@@ -52,6 +55,7 @@ class Trend:
     residual_q: float
     residual_df: int
     mann_kendall_s: int
+    mann_kendall_p: float | None
 
 
 def trend(points: Sequence[TrendPoint]) -> Trend | None:
@@ -67,14 +71,12 @@ def trend(points: Sequence[TrendPoint]) -> Trend | None:
         None for fewer than three usable waves or if all are at the same time.
     """
     usable = sorted((p.t, p.mean, 1 / p.se**2) for p in points if p.mean is not None and p.se)
-    total = sum(w for _, _, w in usable)
-    if len(usable) < FEWEST_WAVES:
+    if len(usable) < FEWEST_WAVES or len({t for t, _, _ in usable}) < 2:
         return None
+    total = sum(w for _, _, w in usable)
     time = sum(w * t for t, _, w in usable) / total
     level = sum(w * y for _, y, w in usable) / total
     spread = sum(w * (t - time) ** 2 for t, _, w in usable)
-    if not spread:
-        return None
     slope = sum(w * (t - time) * (y - level) for t, y, w in usable) / spread
     z = slope * sqrt(spread)
     return Trend(
@@ -86,11 +88,43 @@ def trend(points: Sequence[TrendPoint]) -> Trend | None:
         p=erfc(abs(z) / sqrt(2)),
         residual_q=sum(w * (y - level - slope * (t - time)) ** 2 for t, y, w in usable),
         residual_df=len(usable) - 2,
-        mann_kendall_s=_mann_kendall([(t, y) for t, y, _ in usable]),
+        mann_kendall_s=_mann_kendall(usable),
+        mann_kendall_p=_mann_kendall_p(usable),
     )
 
 
-def _mann_kendall(series: Sequence[tuple[float, float]]) -> int:
+def _mann_kendall(series: Sequence[tuple[float, float, float]]) -> int:
     """Count rising minus falling pairs; pairs at the same time say nothing."""
-    pairs = [(late - early) for (t1, early), (t2, late) in combinations(series, 2) if t1 < t2]
+    pairs = [late - early for (t1, early, _), (t2, late, _) in combinations(series, 2) if t1 < t2]
     return sum((rise > 0) - (rise < 0) for rise in pairs)
+
+
+def _mann_kendall_p(series: Sequence[tuple[float, float, float]]) -> float | None:
+    """Return the share of all orders of the means whose S is at least as far from 0."""
+    waves = len(series)
+    if waves < FEWEST_WAVES_IN_ORDER or len({t for t, _, _ in series}) < waves:
+        return None
+    ties = list(Counter(mean for _, mean, _ in series).values())
+    falling = _orders_by_falling_pairs(waves, ties)
+    observed, most = abs(_mann_kendall(series)), len(falling) - 1
+    extreme = sum(
+        orders for pairs, orders in enumerate(falling) if abs(most - 2 * pairs) >= observed
+    )
+    return extreme / sum(falling)
+
+
+def _orders_by_falling_pairs(waves: int, ties: Sequence[int]) -> list[int]:
+    """Count the orders of tied values by their falling pairs, from 0 to all untied pairs.
+
+    Coefficients of the q-multinomial (MacMahon 1915): prod (1-q^k), k up to the number of waves,
+    divided by the same product of each tie.
+    """
+    untied = (waves * waves - sum(tie * tie for tie in ties)) // 2
+    orders = [1] + [0] * untied
+    for k in range(1, waves + 1):
+        for pairs in range(untied, k - 1, -1):
+            orders[pairs] -= orders[pairs - k]
+    for k in (k for tie in ties for k in range(1, tie + 1)):
+        for pairs in range(k, untied + 1):
+            orders[pairs] += orders[pairs - k]
+    return orders
