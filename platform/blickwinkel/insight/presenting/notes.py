@@ -38,8 +38,8 @@ def missing_notes(subject: Subject) -> tuple[str, ...]:
 def hidden_notes(subject: Subject) -> tuple[str, ...]:
     """Say what else a page leaves out and why; never how many people stand behind it."""
     notes = (
-        _distant_note(subject),
-        _pool_note(subject),
+        distant_note(subject.words, subject.payload, subject.group),
+        pool_note(subject.words, subject.payload),
         _items_note(subject, subject.sides.staff),
         _items_note(subject, subject.sides.leadership),
         _topics_note(subject),
@@ -88,22 +88,24 @@ def _no_leadership_note(subject: Subject) -> str:
     )
 
 
-def _distant_note(subject: Subject) -> str:
-    side = subject.payload["leadership"]
-    if side is None or side["unit"]["code"] == subject.payload["unit"]["code"]:
+def distant_note(words: Words, payload: UnitPayload, group: str) -> str:
+    """Say that a leadership group from further above takes the place of the unit's own, and which."""
+    side = payload["leadership"]
+    if side is None or side["unit"]["code"] == payload["unit"]["code"]:
         return ""
-    return subject.words.say(
+    return words.say(
         "This unit has no leadership group of its own that may be shown. The nearest one"
         " above takes its place: %(group)s.",
-        group=subject.group,
+        group=group,
     )
 
 
-def _pool_note(subject: Subject) -> str:
-    side = subject.payload["leadership"]
+def pool_note(words: Words, payload: UnitPayload) -> str:
+    """Say that the board and the topmost CCOs form one group, and why."""
+    side = payload["leadership"]
     if side is None or side["group"] != LEADERSHIP:
         return ""
-    return subject.words.say(
+    return words.say(
         "The board and the topmost CCOs are shown as one group, so that nobody on the board can be"
         " recognised."
     )

@@ -1,0 +1,208 @@
+"""Why a trend is as steep as it is."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import sqrt
+
+from blickwinkel.insight.payload import HistoryPoint, PointStanding, TrendFigures
+from blickwinkel.insight.presenting.explaining import judging, people
+from blickwinkel.insight.presenting.explaining.explanation import (
+    Explanation,
+    Related,
+    Step,
+    Table,
+    told,
+)
+from blickwinkel.insight.presenting.explaining.numerals import input_digits
+from blickwinkel.insight.presenting.explaining.subject import SideKey, Subject
+from blickwinkel.measurement.interval import Z95
+from blickwinkel.measurement.trend import TrendPoint, trend
+
+DAYS_PER_QUARTER = 365.25 / 4
+TOLERANCE = 2e-5
+
+
+def trend_slope(subject: Subject, key: SideKey, dimension: int) -> Explanation | None:
+    """Explain the slope of a group's trend on a dimension; None if there is none."""
+    history = subject.payload["history"]
+    found = history[key]
+    figures = found[dimension] if dimension < len(found) else None
+    group = subject.group(key)
+    if figures is None or group is None:
+        return None
+    words = subject.words
+    return Explanation(
+        title=words.say(
+            "%(topic)s: trend, %(side)s", topic=subject.topic(dimension), side=group.view.name
+        ),
+        shown=words.gap(figures["slope"]),
+        plain=_sentences(subject, figures),
+        steps=_steps(subject, key, dimension, figures),
+        people=(people.who(subject, group),),
+        left_out=told(_left_out(subject, key, dimension)),
+        certainty=_certainty(subject, figures),
+        table=_table(subject, key, dimension),
+        related=(
+            Related(f"{key}.dim.{dimension}", f"{subject.topic(dimension)}: {group.view.name}"),
+        ),
+        source=people.source(subject),
+    )
+
+
+def _sentences(subject: Subject, figures: TrendFigures) -> tuple[str, ...]:
+    words, slope = subject.words, figures["slope"]
+    message = (
+        "A straight line through %(waves)s comparable waves rises by %(points)s points per quarter."
+        if slope > 0
+        else "A straight line through %(waves)s comparable waves falls by %(points)s points per quarter."
+    )
+    low, high = figures["interval"]
+    return told(
+        words.say(
+            message,
+            waves=figures["waves"],
+            points=subject.numerals.plain(abs(slope), 1),
+        ),
+        words.say(
+            "That is more than chance would explain: the interval of the slope leaves out zero."
+            if low > 0 or high < 0
+            else "That may be chance: the interval of the slope contains zero, so no direction can be"
+            " claimed."
+        ),
+    )
+
+
+def _standings(
+    subject: Subject, key: SideKey, dimension: int
+) -> list[tuple[HistoryPoint, PointStanding | None]]:
+    return [
+        (point, point[key][dimension] if dimension < len(point[key]) else None)
+        for point in subject.payload["history"]["points"]
+    ]
+
+
+def _usable(subject: Subject, key: SideKey, dimension: int) -> list[tuple[float, float, float]]:
+    """Return time in quarters since the first wave, score and error of the comparable waves."""
+    points = [
+        (date.fromisoformat(point["closes_on"]), found["score"], found["se"])
+        for point, found in _standings(subject, key, dimension)
+        if found is not None and found["comparable"] and found["se"]
+    ]
+    return [
+        ((day - points[0][0]).days / DAYS_PER_QUARTER, score, error or 0.0)
+        for day, score, error in points
+    ]
+
+
+def _steps(
+    subject: Subject, key: SideKey, dimension: int, figures: TrendFigures
+) -> tuple[Step, ...]:
+    write, words, slope = subject.numerals, subject.words, figures["slope"]
+    error = (figures["interval"][1] - figures["interval"][0]) / (2 * Z95)
+    sums = _sums(_usable(subject, key, dimension), slope)
+    numbers = ""
+    if sums is not None:
+        product, spread = sums
+        digits = input_digits(sums, lambda a, b: a / b if b else 0.0, 2, fewest=3)
+        numbers = f"{write.operand(product, digits)} / {write.plain(spread, digits)}"
+    return (
+        Step(
+            words.say("Slope in points per quarter"),
+            "b = Σ w(t − t̄)(M − M̄) / Σ w(t − t̄)²,  w = 1/SE²",
+            numbers,
+            write.plain(slope, 2),
+        ),
+        *_slope_interval(subject, figures, error),
+        *judging.test_step(
+            subject,
+            words.say("How likely by chance (p)"),
+            "z = b / SE;  p = 2 × Φ(−|z|)",
+            figures["p"],
+        ),
+    )
+
+
+def _sums(points: list[tuple[float, float, float]], slope: float) -> tuple[float, float] | None:
+    """Return Sxy and Sxx; None if they do not give the published slope."""
+    fitted = trend([TrendPoint(*point) for point in points])
+    if fitted is None or abs(fitted.slope - slope) > TOLERANCE:
+        return None
+    spread = 1 / fitted.se**2
+    return fitted.slope * spread, spread
+
+
+def _slope_interval(subject: Subject, figures: TrendFigures, error: float) -> tuple[Step, ...]:
+    write, words = subject.numerals, subject.words
+    inputs = (figures["slope"], Z95, error)
+    digits = max(
+        input_digits(inputs, compute, 1, fewest=2)
+        for compute in (lambda b, z, s: b - z * s, lambda b, z, s: b + z * s)
+    )
+    slope, quantile, se = (write.plain(value, digits) for value in inputs)
+    labels = (words.say("Interval, lower end"), words.say("Interval, upper end"))
+    return tuple(
+        Step(label, f"b {sign} z × SE", f"{slope} {sign} {quantile} × {se}", write.plain(end, 1))
+        for label, sign, end in zip(labels, "−+", figures["interval"], strict=True)
+    )
+
+
+def _left_out(subject: Subject, key: SideKey, dimension: int) -> str:
+    absent = [
+        point["wave"]
+        for point, found in _standings(subject, key, dimension)
+        if found is None or not found["comparable"] or not found["se"]
+    ]
+    if not absent:
+        return ""
+    return subject.words.say(
+        "Waves that do not count in, since they asked otherwise, or the unit was another one, or nothing may"
+        " be shown: %(waves)s.",
+        waves="; ".join(absent),
+    )
+
+
+def _certainty(subject: Subject, figures: TrendFigures) -> tuple[str, ...]:
+    words, write = subject.words, subject.numerals
+    fits = figures["fit_q"] <= figures["fit_df"] + 2 * sqrt(2 * figures["fit_df"])
+    return told(
+        words.say(
+            "Waves with a small error count for more (weighted least squares). The 95%% interval is a normal"
+            " one."
+        ),
+        words.say(
+            "A straight line fits the waves (Q = %(q)s at %(df)s degrees of freedom)."
+            if fits
+            else "A straight line hardly fits the waves (Q = %(q)s at %(df)s degrees of freedom): look at"
+            " the course rather than at the slope.",
+            q=write.plain(figures["fit_q"], 1),
+            df=figures["fit_df"],
+        ),
+        ""
+        if figures["rising"] is None
+        else words.say(
+            "As a check without a straight line: rising minus falling pairs of waves is %(s)s"
+            " (Mann-Kendall).",
+            s=write.plain(figures["rising"], 0),
+        ),
+    )
+
+
+def _table(subject: Subject, key: SideKey, dimension: int) -> Table:
+    words, write = subject.words, subject.numerals
+    return Table(
+        words.say("The waves"),
+        (
+            (words.say("Wave"), False),
+            (words.say("Score"), True),
+            (words.say("standard error"), True),
+        ),
+        tuple(
+            (
+                point["wave"],
+                words.score(found["score"]) if found else "–",
+                write.plain(found["se"], 1) if found and found["se"] is not None else "–",
+            )
+            for point, found in _standings(subject, key, dimension)
+        ),
+    )
