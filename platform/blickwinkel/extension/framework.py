@@ -87,6 +87,7 @@ class Framework:
             definition: ``Framework.definition``, possibly back from JSON.
         """
         default_language = definition["default_language"]
+        major = int(definition["version"].partition(".")[0])
 
         def localized(texts: Mapping[str, str] | None) -> Localized:
             return Localized(texts or {}, default_language)
@@ -112,7 +113,7 @@ class Framework:
                 for kind, advice in definition.get("gap_recommendations", {}).items()
             },
             dimensions=tuple(
-                parts.build_dimension(entry, localized)
+                parts.build_dimension(entry, localized, major)
                 for entry in sorted(definition["dimensions"], key=lambda entry: entry["order"])
             ),
             definition=definition,

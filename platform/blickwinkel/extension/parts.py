@@ -82,12 +82,15 @@ class Item:
 
     Attributes:
         reverse: agreement is bad news, so that values are mirrored before scoring.
+        wording: number of the wording's meaning, the major version of the framework where left out.
+            Answers are compared over time only between items with the same id and this number.
         text: wording by perspective; a perspective that is not a key here is not asked.
     """
 
     id: str
     label: Localized
     reverse: bool
+    wording: int
     text: Mapping[str, Localized]
 
 
@@ -176,8 +179,8 @@ def build_level(entry: Mapping[str, Any], localized: Localize) -> Level:
     )
 
 
-def build_dimension(entry: Mapping[str, Any], localized: Localize) -> Dimension:
-    """Build a dimension with its items and advice."""
+def build_dimension(entry: Mapping[str, Any], localized: Localize, major: int) -> Dimension:
+    """Build a dimension with its items and advice; `major` is the framework's major version."""
     return Dimension(
         id=entry["id"],
         order=entry["order"],
@@ -189,7 +192,7 @@ def build_dimension(entry: Mapping[str, Any], localized: Localize) -> Dimension:
             level["level"]: localized({key: level[key] for key in level if key != "level"})
             for level in entry.get("levels", ())
         },
-        items=tuple(_item(item, localized) for item in entry["items"]),
+        items=tuple(_item(item, localized, major) for item in entry["items"]),
         recommendations={
             band: tuple(_recommendation(advice, localized) for advice in advices)
             for band, advices in entry.get("recommendations", {}).items()
@@ -198,11 +201,12 @@ def build_dimension(entry: Mapping[str, Any], localized: Localize) -> Dimension:
     )
 
 
-def _item(entry: Mapping[str, Any], localized: Localize) -> Item:
+def _item(entry: Mapping[str, Any], localized: Localize, major: int) -> Item:
     return Item(
         id=entry["id"],
         label=localized(entry["label"]),
         reverse=entry.get("reverse", False),
+        wording=entry.get("wording", major),
         text=map_values(localized, entry["text"]),
     )
 

@@ -96,9 +96,9 @@ class ChangeFigures(TypedDict):
 class Lineage(TypedDict):
     """Which units of an earlier wave a unit comes from, and what that means for a comparison.
 
-    ``kind`` is "same", "merged" (several units together) or "split" (the earlier unit's people went to
-    several units, so that it is not comparable). ``marks`` add what is worth knowing: "renamed",
-    "moved", "reorganised" (units below it have come or gone).
+    ``kind`` is "same", "merged" (several units together) or "split" (of an earlier unit only a part came
+    here, so that it is not comparable). ``marks`` add what is worth knowing: "renamed",
+    "moved", "reorganised" (units below it have come or gone). A unit without a past has no lineage.
     """
 
     kind: str
@@ -199,17 +199,20 @@ class Composition(TypedDict):
 
 
 class Highlight(TypedDict):
-    """A clear gap in one unit; ``n`` are the people of its staff who answered."""
+    """A gap in one unit; ``n`` are the people of its staff who answered.
+
+    ``q`` is adjusted over all units of the wave: at most .05 is clear, else indicative.
+    """
 
     unit: UnitName
     dimension: int
     points: float
-    q: float
+    q: float | None
     n: int
 
 
 class Highlights(TypedDict):
-    """The largest clear gaps in a unit and below it, largest first."""
+    """The largest gaps in a unit and below it: clear ones first, then by size."""
 
     blind_spots: list[Highlight]
     hidden_strengths: list[Highlight]

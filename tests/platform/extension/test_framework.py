@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
 import time
@@ -113,3 +114,12 @@ def test_comments_and_layout_do_not_make_another_framework(small: Framework) -> 
 def test_a_framework_cannot_be_changed(small: Framework) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         small.version = "2.0.0"  # type: ignore[misc]
+
+
+def test_an_item_keeps_its_wording_number_or_takes_the_major_version(small: Framework):
+    definition = copy.deepcopy(dict(small.definition))
+    definition["version"] = "3.1.0"
+    definition["dimensions"][0]["items"][0]["wording"] = 2
+    first, *others = Framework.from_definition(definition).items
+    assert first.wording == 2
+    assert {item.wording for item in others} == {3}

@@ -121,5 +121,5 @@ def _dimension(text: Check, languages: tuple[str, ...]) -> Record:
 def _item(text: Check) -> Record:
     return Record(
         required={"id": IDENTIFIER, "label": text, "text": MapOf(text, "perspectives")},
-        optional={"reverse": Boolean()},
+        optional={"reverse": Boolean(), "wording": Number(1, 999)},
     )

@@ -7,20 +7,23 @@ import json
 import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, insert, select, tuple_
+from sqlalchemy import func, select, text
 
 from blickwinkel.access.actor import program
 from blickwinkel.audit.services import record
 from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import WHOLE_TENANT, Database, TenantSession
 from blickwinkel.extension.framework import Framework
-from blickwinkel.insight.models import Publication, UnitResult
+from blickwinkel.insight.models import Publication
 from blickwinkel.insight.payload import UnitPayload
 from blickwinkel.insight.services.auditing import objections, reason
-from blickwinkel.insight.services.changes import Readings, changes, comparable
-from blickwinkel.insight.services.figures import POOLED, Reading, unit_payloads
+from blickwinkel.insight.services.comparing.assembling import compare_with_past
+from blickwinkel.insight.services.figures import unit_payloads
+from blickwinkel.insight.services.highlights import add_highlights, map_family
+from blickwinkel.insight.services.reading import POOLED, Reading
 from blickwinkel.insight.services.release import Chart, ReleasedGroup, release, rules_applied
 from blickwinkel.insight.services.summaries import unit_summary
 from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP
@@ -129,20 +132,23 @@ def _publish(session: TenantSession, wave: Wave, today: date) -> None:
     )
     reading = Reading(framework, _correlations(session, wave, framework, released))
     payloads = unit_payloads(reading, chart, released)
+    map_q = map_family(payloads)
+    add_highlights(payloads, chart, map_q)
+    _compare(session, wave, reading, chart, payloads)
     if violations := objections(payloads, framework, chart, released, terms):
         _stop(session, wave, reason(violations))
         return
-    _add_changes(session, wave, reading, payloads)
+    rows = _rows(payloads, map_q)
     session.add(
         Publication(
             wave_id=wave.id,
             published_on=today,
             rules=rules_applied(terms, released),
             correlations=dict(reading.correlations),
-            digest=digest_of(payloads),
+            digest=digest_of(row.payload for row in rows),
         )
     )
-    _store(session, wave, chart, payloads)
+    _store(session, wave, chart, rows)
     wave.state = WaveState.PUBLISHED
     record(session, program(session.tenant_id, "worker"), "wave.publish", wave.title)
     session.flush()
@@ -211,61 +217,57 @@ def _correlations(
     return {group: values for group, values in found.items() if group not in pooled}
 
 
-def _add_changes(
-    session: TenantSession, wave: Wave, reading: Reading, payloads: Iterable[UnitPayload]
+def _compare(
+    session: TenantSession, wave: Wave, reading: Reading, chart: Chart, payloads: list[UnitPayload]
 ) -> None:
-    found = session.execute(
-        select(Wave, Publication.correlations)
-        .join(Publication, Publication.wave_id == Wave.id)
-        .where(
-            Wave.survey_id == wave.survey_id,
-            # not by number alone: a wave of the past may be imported at any time
-            tuple_(Wave.closes_on, Wave.number) < (wave.closes_on, wave.number),
-            Wave.state == WaveState.PUBLISHED,
-        )
-        .order_by(Wave.closes_on.desc(), Wave.number.desc())
-        .limit(1)
-    ).one_or_none()
-    if found is None:
-        return
-    previous, correlations = found
-    before = Reading(framework_of(session, previous.framework_version_id), correlations)
-    if not comparable(before, reading):
-        return
-    readings = Readings(before, reading)
-    earlier = {
-        payload["unit"]["code"]: payload
-        for payload in session.scalars(
-            select(UnitResult.payload).where(UnitResult.wave_id == previous.id)
-        )
-    }
-    for payload in payloads:
-        was = earlier.get(payload["unit"]["code"])
-        if was is not None:
-            payload["change"] = changes(readings, previous.title, was, payload)
+    units = (unit.unit_id for unit in chart.units)
+    compare_with_past(session, wave, reading, dict(zip(units, payloads, strict=True)))
 
 
-def _store(session: TenantSession, wave: Wave, chart: Chart, payloads: list[UnitPayload]) -> None:
+def _store(session: TenantSession, wave: Wave, chart: Chart, rows: list[Row]) -> None:
     session.flush()  # the publication comes before its units
     session.execute(
-        insert(UnitResult),
+        text(
+            "insert into unit_result (tenant_id, wave_id, unit_id, lft, payload, summary)"
+            " values (:tenant, :wave, :unit, :lft, cast(:payload as json), cast(:summary as json))"
+        ),
         [
             {
-                "tenant_id": session.tenant_id,
-                "wave_id": wave.id,
-                "unit_id": unit.unit_id,
+                "tenant": session.tenant_id,
+                "wave": wave.id,
+                "unit": unit.unit_id,
                 "lft": unit.lft,
-                "payload": payload,
-                "summary": unit_summary(payload, [None] * len(payload["dimensions"])),
+                "payload": row.payload,
+                "summary": row.summary,
             }
-            for unit, payload in zip(chart.units, payloads, strict=True)
+            for unit, row in zip(chart.units, rows, strict=True)
         ],
     )
 
 
-def digest_of(payloads: Iterable[UnitPayload]) -> str:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit's payload and summary as they are stored: canonical JSON, of which the digest is made."""
+
+    payload: str
+    summary: str
+
+
+def _rows(payloads: list[UnitPayload], map_q: list[list[float | None]]) -> list[Row]:
+    return [
+        Row(canonical(payload), canonical(unit_summary(payload, q)))
+        for payload, q in zip(payloads, map_q, strict=True)
+    ]
+
+
+def canonical(value: object) -> str:
+    """Return the JSON of a value that is the same for equal values; no NaN can be stored."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False)
+
+
+def digest_of(payloads: Iterable[str]) -> str:
     """Return the SHA-256 (hex) over the canonical JSON of all payloads, in the chart's order."""
     digest = hashlib.sha256()
     for payload in payloads:
-        digest.update(json.dumps(payload, sort_keys=True, ensure_ascii=False).encode())
+        digest.update(payload.encode())
     return digest.hexdigest()

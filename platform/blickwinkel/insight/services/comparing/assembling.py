@@ -1,0 +1,79 @@
+"""Puts a wave beside the earlier ones of its survey: what is added to payloads before they are stored."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from blickwinkel.database import TenantSession
+from blickwinkel.insight.payload import UnitPayload
+from blickwinkel.insight.services.comparing.bridge import Bridge
+from blickwinkel.insight.services.comparing.changes import ChangeMaker
+from blickwinkel.insight.services.comparing.composition import CompositionMaker
+from blickwinkel.insight.services.comparing.history import HistoryMaker, Present
+from blickwinkel.insight.services.comparing.origins import Origins
+from blickwinkel.insight.services.comparing.past import (
+    PastWave,
+    Place,
+    frozen_on,
+    past_waves,
+    places_of,
+)
+from blickwinkel.insight.services.comparing.predecessor import Earlier
+from blickwinkel.insight.services.reading import Reading
+from blickwinkel.organization.queries import successions
+from blickwinkel.organization.services.lineage import Lineage, Succession
+from blickwinkel.survey.models import Wave
+
+
+def compare_with_past(
+    session: TenantSession,
+    wave: Wave,
+    reading: Reading,
+    payloads: Mapping[uuid.UUID, UnitPayload],
+) -> None:
+    """Add histories, changes and compositions to the payloads of a wave.
+
+    Args:
+        session: that sees the whole tenant.
+        wave: about to be published.
+        reading: how its answers are read.
+        payloads: by unit; changed in place.
+    """
+    places = places_of(session, wave.id)
+    declared = successions(session)
+    waves = [
+        Earlier(past, Bridge(past.reading, reading), _origins(past, wave, places, declared))
+        for past in past_waves(session, wave)
+    ]
+    if waves:
+        waves[-1].wave.load(waves[-1].wave.places)
+        _add_changes(waves[-1], payloads)
+    _add_histories(Present(wave.title, wave.closes_on, reading), waves, payloads)
+
+
+def _origins(
+    past: PastWave, wave: Wave, now: Mapping[uuid.UUID, Place], declared: Sequence[Succession]
+) -> Origins:
+    lineage = Lineage(declared, past.places, now, past.frozen_on, frozen_on(wave))
+    return Origins(lineage, past.places, now)
+
+
+def _add_changes(previous: Earlier, payloads: Mapping[uuid.UUID, UnitPayload]) -> None:
+    changes, compositions = ChangeMaker(previous), CompositionMaker(previous, payloads)
+    for unit, payload in payloads.items():
+        past = previous.predecessor(unit, payload["unit"])
+        payload["change"] = changes.changes(past, payload)
+        payload["composition"] = compositions.composition(unit)
+
+
+def _add_histories(
+    present: Present, waves: Sequence[Earlier], payloads: Mapping[uuid.UUID, UnitPayload]
+) -> None:
+    for wave in waves:
+        if not wave.bridge.identical:
+            wave.wave.load(wave.wave.places)  # scores on the shared questions need the items
+    histories = HistoryMaker(present, waves)
+    for unit, payload in payloads.items():
+        pasts = [wave.predecessor(unit, payload["unit"]) for wave in waves]
+        payload["history"] = histories.history(pasts, payload)
