@@ -22,18 +22,31 @@ class Sides:
     staff: str
 
 
-def leadership_mark(x: float, y: float, radius: float = RADIUS) -> Markup:
-    """Draw the diamond; its corners reach a little further so that it weighs as much as the circle."""
+def leadership_mark(x: float, y: float, radius: float = RADIUS, *, hollow: bool = False) -> Markup:
+    """Draw the diamond; its corners reach a little further so that it weighs as much as the circle.
+
+    Args:
+        x: centre.
+        y: centre.
+        radius: of a circle of the same weight.
+        hollow: for a value that must not be compared with the others.
+    """
     reach = radius * 1.15
     corners = ((x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y))
     return element(
-        "polygon", class_="lead", points=" ".join(f"{a:.1f},{b:.1f}" for a, b in corners)
+        "polygon",
+        class_=_class("lead", hollow),
+        points=" ".join(f"{a:.1f},{b:.1f}" for a, b in corners),
     )
 
 
-def staff_mark(x: float, y: float, radius: float = RADIUS) -> Markup:
-    """Draw the circle."""
-    return element("circle", class_="staff", cx=x, cy=y, r=radius)
+def staff_mark(x: float, y: float, radius: float = RADIUS, *, hollow: bool = False) -> Markup:
+    """Draw the circle; `hollow` for a value that must not be compared with the others."""
+    return element("circle", class_=_class("staff", hollow), cx=x, cy=y, r=radius)
+
+
+def _class(side: str, hollow: bool) -> str:  # noqa: FBT001 - private, and always named by its callers
+    return f"{side} hollow" if hollow else side
 
 
 def legend(sides: Sides, x: float, y: float) -> Markup:

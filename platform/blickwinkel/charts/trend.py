@@ -1,8 +1,10 @@
 """How both sides moved over the waves, with the interval of each reading as a band.
 
 A wave that was not measured, or is not shown, is a gap in the line and a hatched column: joining its
-neighbours would invent a reading. The vertical axis shows whole steps of 20 points and never fewer than
-40 points in all, so that noise is not magnified into drama.
+neighbours would invent a reading. A reading that must not be compared with the others is hollow and
+stands alone; what changed between two waves is a dashed line. Both have a number, and a footnote below
+that says why, because a picture is passed on without its page. The vertical axis shows whole steps of
+20 points and never fewer than 40 points in all, so that noise is not magnified into drama.
 """
 
 from __future__ import annotations
@@ -14,9 +16,10 @@ from typing import Final
 
 from markupsafe import Markup
 
-from blickwinkel.charts.lettering import shorten, text_width
+from blickwinkel.charts.endlabels import EndLabel, draw_end_label, end_label, spread
+from blickwinkel.charts.lettering import shorten, text_width, wrap
 from blickwinkel.charts.marks import Sides, leadership_mark, staff_mark
-from blickwinkel.charts.numerals import Locale, format_number
+from blickwinkel.charts.numerals import format_number
 from blickwinkel.charts.svg import (
     Layout,
     Picture,
@@ -25,46 +28,21 @@ from blickwinkel.charts.svg import (
     join,
     letters,
     named,
+    paragraph,
     picture,
     rule,
 )
+from blickwinkel.charts.trend_values import Reading, Trend, TrendPoint
+
+__all__ = ["Reading", "Trend", "TrendPoint", "score_range", "trend_chart"]
 
 _SMALL: Final = 12.5
-_FIGURE: Final = 15.0
 _STEP: Final = 20
 _SMALLEST_SPAN: Final = 40
 _TOP_SCORE: Final = 100
-_LABEL_HEIGHT: Final = 36.0
+_LINE: Final = 16.0
+_NUMBER: Final = 12.0
 _MARK: Final = 5.5
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One side's score 0..100 in one wave, with the ends of its interval if there is one."""
-
-    score: float
-    interval: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TrendPoint:
-    """One wave; a side that is None was not measured or is hidden, and `hidden` says why in words."""
-
-    label: str
-    leadership: Reading | None
-    staff: Reading | None
-    hidden: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """What is drawn; points in the order of time."""
-
-    title: str
-    description: str
-    sides: Sides
-    points: tuple[TrendPoint, ...]
-    locale: Locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +58,11 @@ class _Plan:
 
 
 _PLANS: Final = {
-    Layout.WIDE: _Plan((960, 330), 40, 820, 14, 296, 124),
-    Layout.NARROW: _Plan((360, 250), 34, 248, 14, 216, 98),
+    Layout.WIDE: _Plan((960, 330), 40, 804, 32, 296, 140),
+    Layout.NARROW: _Plan((360, 262), 34, 248, 32, 228, 98),
 }
+
+
 _Read = Callable[[TrendPoint], Reading | None]
 
 
@@ -90,13 +70,15 @@ def trend_chart(chart: Trend, layout: Layout, uid: str) -> Markup:
     """Draw the chart for one width; `uid` begins all ids and is unique on the page."""
     drawing = _Drawing(chart, _PLANS[layout], uid)
     return picture(
-        Picture(uid, "trend", chart.title, chart.description, layout, drawing.plan.size),
+        Picture(uid, "trend", chart.title, chart.description, layout, drawing.size()),
         drawing.grid(),
         drawing.gaps(),
+        drawing.breaks(),
         drawing.side("staff", lambda point: point.staff),
         drawing.side("lead", lambda point: point.leadership),
         drawing.wave_names(),
         drawing.labels(),
+        drawing.notes(),
     )
 
 
@@ -120,6 +102,13 @@ class _Drawing:
         self.low, self.high = score_range(
             [end for r in readings for end in (r.score, *(r.interval or ()))]
         )
+        room = plan.size[0] - 16
+        self.footnotes = [wrap(text, _SMALL, room, 4) for text in chart.footnotes]
+
+    def size(self) -> tuple[float, float]:
+        """Return width and height of the picture with its footnotes."""
+        lines = sum(len(note) for note in self.footnotes)
+        return self.plan.size[0], self.plan.size[1] + (lines and 12 + lines * _LINE)
 
     def x(self, index: int) -> float:
         """Return the position of a wave."""
@@ -158,23 +147,47 @@ class _Drawing:
             if point.hidden is not None
         )
 
+    def breaks(self) -> Markup:
+        """Draw what changed between two waves, and write the numbers of the footnotes above the plot."""
+        parts = []
+        for index, point in enumerate(self.chart.points):
+            if point.break_before is not None:
+                x = (self.x(index - 1) + self.x(index)) / 2 if index else self.x(index) - 10
+                parts.append(rule((x, self.plan.top - 14), (x, self.plan.bottom), "changed"))
+                parts.append(self._number(point.break_before, x, self.plan.top - 18))
+            if point.footnote is not None:
+                parts.append(self._number(point.footnote, self.x(index), self.plan.top - 3))
+        return join(parts)
+
+    def _number(self, number: int, x: float, y: float) -> Markup:
+        return letters(str(number), (x, y), _NUMBER, class_="note-number", text_anchor="middle")
+
+    def notes(self) -> Markup:
+        """Write the footnotes below the picture."""
+        parts, y = [], self.plan.size[1] + 12.0
+        for number, lines in enumerate(self.footnotes, start=1):
+            parts.append(letters(str(number), (0, y), _NUMBER, class_="note-number"))
+            parts.append(paragraph(lines, (16, y), _SMALL, class_="quiet"))
+            y += len(lines) * _LINE
+        return join(parts)
+
     def side(self, kind: str, read: _Read) -> Markup:
         """Draw one side: bands below lines below marks."""
         runs = self._runs(read)
         bands = (self._band(run, kind) for run in runs)
-        lines = (self._line(run, kind) for run in runs)
+        lines = (self._line(run, kind) for run in runs if len(run) > 1)
         marks = (self._mark(index, reading, kind) for run in runs for index, reading in run)
         return join((*bands, *lines, *marks))
 
     def _runs(self, read: _Read) -> list[list[tuple[int, Reading]]]:
-        """Split a side into stretches without a missing wave."""
+        """Split a side into stretches without a missing wave; what is not comparable stands alone."""
         runs: list[list[tuple[int, Reading]]] = [[]]
         for index, point in enumerate(self.chart.points):
             reading = read(point)
-            if reading is None:
-                runs.append([])
-            else:
+            if reading is not None and reading.comparable:
                 runs[-1].append((index, reading))
+            else:
+                runs += [[] if reading is None else [(index, reading)], []]
         return [run for run in runs if run]
 
     def _band(self, run: list[tuple[int, Reading]], kind: str) -> Markup:
@@ -199,7 +212,8 @@ class _Drawing:
         name = sides.leadership if kind == "lead" else sides.staff
         figure = format_number(reading.score, self.chart.locale)
         spoken = named("title", f"{self.chart.points[index].label}, {name}: {figure}")
-        return element("g", spoken, mark(self.x(index), self.y(reading.score), _MARK))
+        place = (self.x(index), self.y(reading.score))
+        return element("g", spoken, mark(*place, _MARK, hollow=not reading.comparable))
 
     def wave_names(self) -> Markup:
         """Write as many names of waves as fit, always the last one."""
@@ -209,7 +223,7 @@ class _Drawing:
         every = max(1, math.ceil((widest + 8) / pitch))
         return join(
             letters(
-                shorten(point.label, _SMALL, 120),
+                shorten(point.label, _SMALL, min(120, 2 * self.x(index))),
                 (self.x(index), self.plan.bottom + 22),
                 _SMALL,
                 class_="quiet",
@@ -220,53 +234,28 @@ class _Drawing:
         )
 
     def labels(self) -> Markup:
-        """Write each side's last score and name beside its line, moved apart where they would touch."""
-        leadership = self._last(lambda point: point.leadership)
-        staff = self._last(lambda point: point.staff)
-        heights = _apart(leadership, staff, self.y, (self.plan.top, self.plan.bottom))
+        """Write each side's last score, name and verdict beside its line, moved apart if they touch."""
         sides = self.chart.sides
-        named_sides = (
-            (leadership, heights[0], sides.leadership, "lead-text"),
-            (staff, heights[1], sides.staff, "staff-text"),
-        )
+        verdicts = self.chart.verdicts or Sides("", "")
+        points = self.chart.points
+        labels = [
+            self._label([p.leadership for p in points], sides.leadership, verdicts.leadership),
+            self._label([p.staff for p in points], sides.staff, verdicts.staff),
+        ]
+        limits = (self.plan.top, self.plan.bottom)
+        classes = ("lead-text", "staff-text")
         return join(
-            self._label(score, y, name, class_)
-            for score, y, name, class_ in named_sides
-            if score is not None
+            draw_end_label(label, (self.plan.right + 14, y), class_)
+            for label, y, class_ in zip(labels, spread(labels, limits), classes, strict=True)
+            if label is not None
         )
 
-    def _last(self, read: _Read) -> float | None:
-        readings = [r for r in map(read, self.chart.points) if r is not None]
-        return readings[-1].score if readings else None
-
-    def _label(self, score: float, y: float, name: str, class_: str) -> Markup:
-        x = self.plan.right + 14
-        figure = format_number(score, self.chart.locale)
-        fitting = shorten(name, _SMALL, self.plan.label_room)
-        return join(
-            (
-                letters(figure, (x, y), _FIGURE, class_=f"figure {class_}"),
-                letters(fitting, (x, y + 15), _SMALL, class_="quiet"),
-            )
-        )
-
-
-def _apart(
-    leadership: float | None,
-    staff: float | None,
-    place: Callable[[float], float],
-    limits: tuple[float, float],
-) -> tuple[float, float]:
-    """Return baselines of both labels, at least one label's height apart and inside the picture."""
-    first, second = (place(score) if score is not None else 0.0 for score in (leadership, staff))
-    if leadership is not None and staff is not None:
-        direction = 1 if first <= second else -1
-        missing = max(0.0, _LABEL_HEIGHT - abs(first - second)) / 2 * direction
-        first, second = first - missing, second + missing
-        overshoot = max(0.0, limits[0] - min(first, second))
-        excess = max(0.0, max(first, second) - limits[1])
-        first, second = first + overshoot - excess, second + overshoot - excess
-    return first, second
+    def _label(self, readings: list[Reading | None], name: str, verdict: str) -> EndLabel | None:
+        known = [reading.score for reading in readings if reading is not None]
+        if not known:
+            return None
+        figure = format_number(known[-1], self.chart.locale)
+        return end_label(self.y(known[-1]), figure, (name, verdict), self.plan.label_room)
 
 
 def _points(places: Sequence[tuple[float, float]]) -> str:

@@ -27,17 +27,34 @@ def steady(count: int, missing: int | None = None) -> Trend:
     )
 
 
+def noted_chart(waves: list[TrendPoint], words: Sides | None = None) -> Trend:
+    notes = ("Die Fragen wurden anders gestellt; nur vier von neun sind gleich geblieben.",)
+    return Trend(
+        "Verlauf",
+        "Zwei Linien",
+        Sides("Leitung", "Mitarbeitende"),
+        tuple(waves),
+        "de",
+        words,
+        notes,
+    )
+
+
 readings = st.none() | st.builds(
     lambda score, half: Reading(score, (max(0, score - half), min(100, score + half))),
     st.floats(0, 100),
     st.floats(0, 30),
 )
-points = st.builds(TrendPoint, st.just("Q3 2026"), readings, readings)
+numbers = st.none() | st.just(1)
+points = st.builds(
+    TrendPoint, st.just("Q3 2026"), readings, readings, footnote=numbers, break_before=numbers
+)
+verdicts = st.none() | st.just(Sides("unverändert", "sehr wahrscheinlich besser (+7)"))
 
 
-@given(st.lists(points, max_size=13), st.sampled_from(Layout))
-def test_labels_never_touch_however_close_the_lines_end(read, waves, layout):
-    drawn = read(trend_chart(chart(*waves), layout, "t"))
+@given(st.lists(points, max_size=13), verdicts, st.sampled_from(Layout))
+def test_labels_never_touch_however_close_the_lines_end(read, waves, words, layout):
+    drawn = read(trend_chart(noted_chart(waves, words), layout, "t"))
     assert drawn.clashes() == []
     assert drawn.outside() == []
     assert drawn.forbidden() == []
@@ -67,6 +84,59 @@ def test_the_last_wave_is_always_named_and_the_others_as_room_permits(read):
     assert "Q4 26" in drawn.words()
     named = [box.text for box in drawn.boxes() if box.text.startswith("Q")]
     assert 2 <= len(named) < 12
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_what_is_not_comparable_is_hollow_alone_and_footnoted(read, layout):
+    waves = [
+        TrendPoint(f"Q{n}", None, Reading(40 + n, (35, 50), comparable=n > 1)) for n in range(5)
+    ]
+    waves[0] = TrendPoint("Q0", None, Reading(40, comparable=False), footnote=1)
+    drawn = read(trend_chart(noted_chart(waves), layout, "t"))
+    marks = [node.get("class", "") for node in drawn.elements() if "staff" in node.get("class", "")]
+    assert marks.count("staff hollow") == 2
+    assert marks.count("staff") == 3
+    assert courses(drawn, "staff") == [3]
+    assert [box.text for box in drawn.boxes()].count("1") == 2  # at the wave, and at its footnote
+    assert "anders gestellt" in drawn.words()
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_a_change_between_waves_is_marked_and_does_not_cut_the_line(read, layout):
+    waves = [
+        TrendPoint(f"Q{n}", Reading(60), None, break_before=1 if n == 2 else None) for n in range(4)
+    ]
+    drawn = read(trend_chart(noted_chart(waves), layout, "t"))
+    (line,) = [node for node in drawn.elements() if node.get("class") == "changed"]
+    places = next(n for n in drawn.elements() if n.get("class") == "course lead-line").get("points")
+    xs = [float(place.split(",")[0]) for place in places.split()]
+    assert courses(drawn, "lead") == [4]
+    assert xs[1] < float(line.get("x1")) < xs[2]
+
+
+def test_a_number_without_its_footnote_is_refused():
+    with pytest.raises(ValueError, match="footnote"):
+        chart(TrendPoint("Q1", None, None, footnote=1))
+
+
+def test_one_wave_is_a_mark_with_its_interval_and_no_line(read):
+    single = chart(TrendPoint("Q1 26", Reading(50, (40, 60)), None))
+    drawn = read(trend_chart(single, Layout.WIDE, "t"))
+    assert courses(drawn, "lead") == []
+    assert any(node.get("class") == "whisker lead-line" for node in drawn.elements())
+
+
+def test_verdicts_stand_beside_the_lines(read):
+    drawn = read(
+        trend_chart(
+            noted_chart(
+                [TrendPoint("Q1", Reading(50), Reading(50))], Sides("unverändert", "besser")
+            ),
+            Layout.NARROW,
+            "t",
+        )
+    )
+    assert {"unverändert", "besser"} <= {box.text for box in drawn.boxes()}
 
 
 def test_lonely_readings_and_no_readings_are_drawn(read):
