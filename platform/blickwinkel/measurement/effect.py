@@ -70,9 +70,7 @@ def superiority_interval(a: float, n1: int, n2: int) -> Interval:
         n1: answers of the first group, at least 1.
         n2: answers of the second group, at least 1.
     """
-    lower = _newcombe_limit(a, n1, n2, start=0.0) if a > 0 else 0.0
-    upper = _newcombe_limit(a, n1, n2, start=1.0) if a < 1 else 1.0
-    return lower, upper
+    return _newcombe_limit(a, n1, n2, start=0.0), _newcombe_limit(a, n1, n2, start=1.0)
 
 
 def _newcombe_limit(a: float, n1: int, n2: int, start: float) -> float:
