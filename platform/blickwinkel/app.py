@@ -28,7 +28,7 @@ from blickwinkel.organization.queries import appointed_units
 from blickwinkel.response import views as response
 from blickwinkel.response.services.backlog import waiting
 from blickwinkel.settings import Settings, from_environment
-from blickwinkel.survey import views as survey
+from blickwinkel.survey.views import waves as survey
 from blickwinkel.web import context, failures, gate, pages
 from blickwinkel.web.navigation import Entry, Navigation, home
 

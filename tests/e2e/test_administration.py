@@ -95,14 +95,18 @@ def plan_a_wave(page: Page, look: Keep, console_errors: list[str]) -> None:
     page.get_by_label("Kleinste Gruppe").fill("4")
     page.get_by_role("button", name="Diese Welle planen").click()
     expect(page.get_by_label("Kleinste Gruppe")).to_be_focused()
-    expect(page.locator(".error")).to_have_text(
-        "Bitte geben Sie eine ganze Zahl von 5 bis 100 ein."
-    )
+    expect(page.locator(".error")).to_contain_text("Weniger als fünf ist nie möglich")
     look(page, "plan-refused")
     forget(console_errors, "400")
-    page.get_by_label("Kleinste Gruppe").fill("6")
+    page.get_by_label("Kleinste Gruppe").fill("7")
     page.get_by_role("button", name="Diese Welle planen").click()
     expect(page.locator(".chip").first).to_have_text("Geplant")
+    page.get_by_role("link", name="Planung ändern").click()
+    expect(page.get_by_label("Kleinste Gruppe")).to_have_value("7")
+    look(page, "change")
+    page.get_by_label("Kleinste Gruppe").fill("6")
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.locator(".meta")).to_contain_text("Gruppen ab 6 Antworten")
     look(page, "planned")
 
 

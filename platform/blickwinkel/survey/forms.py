@@ -27,7 +27,7 @@ from wtforms.validators import (
 )
 
 from blickwinkel.catalogue.queries import AdoptedFramework
-from blickwinkel.i18n.messages import Messages
+from blickwinkel.i18n.messages import Messages, Translate
 from blickwinkel.measurement.confidentiality.rules import MIN_K
 
 TITLE_LENGTH = 80
@@ -65,18 +65,13 @@ def quarter_title(day: date, tongue: Messages) -> str:
     return tongue.gettext("Q%(quarter)s %(year)s") % {"quarter": quarter, "year": day.year}
 
 
-def wave_form(tongue: Messages, versions: Sequence[AdoptedFramework], today: date) -> type[Form]:
-    """Return the form in the reader's language, offering these framework versions."""
+def terms_form(tongue: Messages, today: date) -> type[Form]:
+    """Return the form for what may be changed until a wave opens, in the reader's language."""
     _ = tongue.gettext
 
-    class WaveForm(Form):  # type: ignore[misc]  # wtforms is not typed
-        """A wave before it is planned; every defect is told at its field."""
+    class TermsForm(Form):  # type: ignore[misc]  # wtforms is not typed
+        """The terms of a wave; every defect is told at its field."""
 
-        framework_version = OneOf(
-            _("Framework"),
-            _("Please choose one of the frameworks."),
-            choices=[_choice(entry, tongue) for entry in versions],
-        )
         title = StringField(
             _("Title"),
             [
@@ -94,7 +89,10 @@ def wave_form(tongue: Messages, versions: Sequence[AdoptedFramework], today: dat
         k = WholeNumber(
             _("Smallest group that is shown"),
             _("Please enter a whole number from 5 to 100."),
-            [NumberRange(MIN_K, MAXIMUM_K, _("Please enter a whole number from 5 to 100."))],
+            [
+                NumberRange(min=MIN_K, message=_too_few(_)),
+                NumberRange(max=MAXIMUM_K, message=_("Please enter a whole number from 5 to 100.")),
+            ],
             render_kw={"min": MIN_K, "max": MAXIMUM_K},
         )
 
@@ -106,6 +104,28 @@ def wave_form(tongue: Messages, versions: Sequence[AdoptedFramework], today: dat
                 raise ValidationError(_("The last day lies in the past."))
             if self.opens_on.data and field.data < self.opens_on.data:
                 raise ValidationError(_("The last day lies before the first day."))
+
+    return TermsForm
+
+
+def _too_few(_: Translate) -> str:
+    return _(
+        "Fewer than five is never possible: in a smaller group single answers could be worked out."
+    )
+
+
+def wave_form(tongue: Messages, versions: Sequence[AdoptedFramework], today: date) -> type[Form]:
+    """Return the form that plans a wave, offering these framework versions."""
+    _ = tongue.gettext
+
+    class WaveForm(terms_form(tongue, today)):  # type: ignore[misc]  # wtforms is not typed
+        """The terms, and whose questions are asked."""
+
+        framework_version = OneOf(
+            _("Framework"),
+            _("Please choose one of the frameworks."),
+            choices=[_choice(entry, tongue) for entry in versions],
+        )
 
     return WaveForm
 

@@ -24,6 +24,11 @@ GOOD = {
 }
 
 
+TOO_FEW = (
+    "Fewer than five is never possible: in a smaller group single answers could be worked out."
+)
+
+
 def complaints(locale: str = "en", **changes: str) -> dict[str, list[str]]:
     form = wave_form(messages(locale), [VERSION], TODAY)(MultiDict(GOOD | changes))
     form.validate()
@@ -91,8 +96,8 @@ def test_a_good_plan_is_taken() -> None:
         ("closes_on", "2026-02-30", "Please enter a date."),
         ("closes_on", "2026-11-21", "The last day lies in the past."),
         ("closes_on", "2026-11-22", "The last day lies before the first day."),
-        ("k", "4", "Please enter a whole number from 5 to 100."),
-        ("k", "-5", "Please enter a whole number from 5 to 100."),
+        ("k", "4", TOO_FEW),
+        ("k", "-5", TOO_FEW),
         ("k", "101", "Please enter a whole number from 5 to 100."),
         ("k", "9" * 5000, "Please enter a whole number from 5 to 100."),
         ("k", "5.5", "Please enter a whole number from 5 to 100."),

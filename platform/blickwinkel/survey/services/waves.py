@@ -16,10 +16,11 @@ from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
 from blickwinkel.errors import ConflictError, InvalidInputError, NotFoundError
 from blickwinkel.jobs.queue import Bell, enqueue
-from blickwinkel.measurement.confidentiality.rules import Terms
+from blickwinkel.measurement.confidentiality.rules import MIN_K, Terms
 from blickwinkel.organization.queries import current_tree, people_for_snapshot
 from blickwinkel.survey.jobs import CloseWave
 from blickwinkel.survey.models import Invitation, SnapshotUnit, Survey, Wave, WaveState
+from blickwinkel.survey.policies import refusal_to_close, refusal_to_open
 from blickwinkel.survey.services.links import LinkKey, token_hash
 from blickwinkel.survey.services.snapshot import BoundedUnit, Seat, assign_seats, number_units
 from blickwinkel.tenancy.models import Tenant
@@ -43,11 +44,7 @@ def plan_wave(session: TenantSession, actor: Actor, plan: WavePlan) -> Wave:
         InvalidInputError: the title is empty, the dates are in the wrong order, or k is below 5.
         NotFoundError: the framework version is not adopted.
     """
-    if not plan.title.strip():
-        raise InvalidInputError("The wave needs a title, such as “Q3 2026”.")
-    if plan.closes_on < plan.opens_on:
-        raise InvalidInputError("The last day lies before the first day.")
-    terms = Terms(k=plan.k)
+    terms = checked_terms(plan.title, plan.opens_on, plan.closes_on, plan.k)
     survey = _survey_of(session, plan.framework_version_id)
     last = session.scalar(select(func.max(Wave.number)).where(Wave.survey_id == survey.id))
     wave = Wave(
@@ -65,6 +62,23 @@ def plan_wave(session: TenantSession, actor: Actor, plan: WavePlan) -> Wave:
     record(session, actor, "wave.plan", wave.title)
     session.flush()
     return wave
+
+
+def checked_terms(title: str, opens_on: date, closes_on: date, k: int) -> Terms:
+    """Return the confidentiality terms of a plan that is possible.
+
+    Raises:
+        InvalidInputError: the title is empty, the dates are in the wrong order, or k is below 5.
+    """
+    if not title.strip():
+        raise InvalidInputError("The wave needs a title, such as “Q3 2026”.")
+    if closes_on < opens_on:
+        raise InvalidInputError("The last day lies before the first day.")
+    if k < MIN_K:
+        raise InvalidInputError(
+            "Fewer than five is never possible: in a smaller group single answers could be worked out."
+        )
+    return Terms(k=k)
 
 
 def _survey_of(session: TenantSession, framework_version_id: uuid.UUID) -> Survey:
@@ -102,8 +116,8 @@ def open_wave(
         NotFoundError: there is no such wave.
     """
     wave = find_wave(session, wave_id, lock=True)
-    if wave.state is not WaveState.PLANNED:
-        raise ConflictError("This wave has been opened already.")
+    if refusal := refusal_to_open(wave.state, str):
+        raise ConflictError(refusal)
     framework = framework_of(session, wave.framework_version_id)
     units = number_units(current_tree(session, today))
     seats = assign_seats(
@@ -173,8 +187,8 @@ def close_wave(
         NotFoundError: there is no such wave.
     """
     wave = find_wave(session, wave_id, lock=True)
-    if wave.state is not WaveState.OPEN:
-        raise ConflictError("Only an open wave can be closed.")
+    if refusal := refusal_to_close(wave.state, str):
+        raise ConflictError(refusal)
     wave.state = WaveState.CLOSING
     wave.closed_on = today
     record(session, actor, "wave.close", wave.title)

@@ -20,18 +20,24 @@ from wtforms import Form
 from blickwinkel import clock
 from blickwinkel.access.guard import requires
 from blickwinkel.access.permissions import Permission
+from blickwinkel.errors import ConflictError
 from blickwinkel.survey import queries
-from blickwinkel.survey.forms import close_form, suggest, wave_form
+from blickwinkel.survey.forms import close_form, suggest, terms_form, wave_form
 from blickwinkel.survey.models import WaveState
+from blickwinkel.survey.policies import refusal_to_change, refusal_to_close, refusal_to_open
 from blickwinkel.survey.services.distribution import as_csv, hand_out_links
 from blickwinkel.survey.services.links import LinkKey
+from blickwinkel.survey.services.stopping import stop_reason
+from blickwinkel.survey.services.terms import WaveTerms, change_wave
 from blickwinkel.survey.services.waves import WavePlan, close_wave, open_wave, plan_wave
 from blickwinkel.web import context
 
-blueprint = Blueprint("survey", __name__, template_folder="templates")
+blueprint = Blueprint("survey", __name__, template_folder="../templates")
 
 #: Where the composition root puts the ``queries.Backlog``.
 BACKLOG = "blickwinkel.survey.backlog"
+#: What may be changed until a wave opens.
+TERMS = ("title", "opens_on", "closes_on", "k")
 
 
 @blueprint.get("/t/<tenant>/surveys")
@@ -82,6 +88,30 @@ def wave(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     return _wave_page("survey/wave.html", wave_id)
 
 
+@blueprint.get("/t/<tenant>/surveys/<uuid:wave_id>/change")
+@requires(Permission.SURVEYS_MANAGE)
+def change(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
+    """Show what may still be changed about a wave, or say why nothing may."""
+    del tenant
+    view = queries.wave_view(context.session(), wave_id)
+    return _change_page(view, _terms_form()(obj=view.wave))
+
+
+@blueprint.post("/t/<tenant>/surveys/<uuid:wave_id>/change")
+@requires(Permission.SURVEYS_MANAGE)
+def change_one(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
+    """Change a planned wave, or say at each field what is wrong; an opened one refuses."""
+    view = queries.wave_view(context.session(), wave_id)
+    if refusal := refusal_to_change(view.wave.state, str):
+        raise ConflictError(refusal)
+    form = _terms_form()(request.form)
+    if not form.validate():
+        return _change_page(view, form), 400
+    wanted = WaveTerms(**{name: form[name].data for name in TERMS})
+    change_wave(context.session(), context.actor(), wave_id, wanted)
+    return _to_wave(tenant, wave_id)
+
+
 @blueprint.get("/t/<tenant>/surveys/<uuid:wave_id>/progress")
 @requires(Permission.SURVEYS_MANAGE)
 def progress(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
@@ -100,6 +130,7 @@ def confirm_open(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     return render_template(
         "survey/open.html",
         view=view,
+        refusal=refusal_to_open(view.wave.state, context.tongue().gettext),
         today=today,
         short_sides=queries.short_sides(view, today),
     )
@@ -159,18 +190,37 @@ def _plan_page(form: Form) -> str:
     return render_template("survey/plan.html", form=form)
 
 
+def _terms_form() -> type[Form]:
+    return terms_form(context.tongue(), clock.today())
+
+
+def _change_page(view: queries.WaveView, form: Form) -> str:
+    refusal = refusal_to_change(view.wave.state, context.tongue().gettext)
+    return render_template("survey/change.html", view=view, form=form, refusal=refusal)
+
+
 def _close_page(wave_id: uuid.UUID, doubts: queries.Doubts, form: Form) -> str:
     view = queries.wave_view(context.session(), wave_id)
-    return render_template("survey/close.html", view=view, doubts=doubts, form=form)
+    return render_template(
+        "survey/close.html",
+        view=view,
+        refusal=refusal_to_close(view.wave.state, context.tongue().gettext),
+        doubts=doubts,
+        form=form,
+    )
 
 
 def _wave_page(template: str, wave_id: uuid.UUID) -> str:
     view = queries.wave_view(context.session(), wave_id)
     closing = view.wave.state is WaveState.CLOSING
+    stop = stop_reason(view.wave.stop_reason or "")
     return render_template(
         template,
         view=view,
         waiting=_backlog()(context.session(), wave_id) if closing else 0,
+        stop_code=stop.code,
+        stop_told=stop.told(context.tongue().gettext),
+        promised=refusal_to_change(view.wave.state, context.tongue().gettext),
         may_read_results=context.actor().may(Permission.RESULTS_READ),
     )
 

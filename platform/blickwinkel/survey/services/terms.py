@@ -1,0 +1,46 @@
+"""Changing what was planned, as long as nobody has been promised anything."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from blickwinkel.access.actor import Actor
+from blickwinkel.audit.services import record
+from blickwinkel.database import TenantSession
+from blickwinkel.errors import ConflictError
+from blickwinkel.survey.models import Wave
+from blickwinkel.survey.policies import refusal_to_change
+from blickwinkel.survey.services.waves import checked_terms, find_wave
+
+
+@dataclass(frozen=True, slots=True)
+class WaveTerms:
+    """What may still be changed about a planned wave."""
+
+    title: str
+    opens_on: date
+    closes_on: date
+    k: int
+
+
+def change_wave(
+    session: TenantSession, actor: Actor, wave_id: uuid.UUID, wanted: WaveTerms
+) -> Wave:
+    """Change title, days and threshold of a planned wave.
+
+    Raises:
+        ConflictError: the wave has been opened, so its terms have been promised.
+        InvalidInputError: the title is empty, the dates are in the wrong order, or k is below 5.
+        NotFoundError: there is no such wave.
+    """
+    wave = find_wave(session, wave_id, lock=True)
+    if refusal := refusal_to_change(wave.state, str):
+        raise ConflictError(refusal)
+    terms = checked_terms(wanted.title, wanted.opens_on, wanted.closes_on, wanted.k)
+    wave.title = wanted.title.strip()
+    wave.opens_on, wave.closes_on, wave.k = wanted.opens_on, wanted.closes_on, terms.k
+    record(session, actor, "wave.change", wave.title)
+    session.flush()
+    return wave

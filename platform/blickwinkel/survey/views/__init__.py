@@ -1,0 +1,1 @@
+"""Pages of surveys: waves for the administrator, and a page for members of the board."""
