@@ -221,12 +221,15 @@ class Highlights(TypedDict):
 class UnitPayload(TypedDict):
     """Everything that is published about one unit in one wave.
 
-    ``cascade`` are the leadership groups from the top of the company down to the unit.
+    ``cascade`` are the leadership groups from the top of the company down to the unit. ``further`` are
+    the groups of this unit that stand in cascades without being anybody's ``leadership``, such as all
+    CCOs beside the board: every figure follows from histograms that are published with it.
     """
 
     unit: UnitName
     staff: Side | None
     leadership: Side | None
+    further: list[Side]
     dimensions: list[GapFigures | None]
     items: list[GapFigures | None]
     change: Changes | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from blickwinkel.insight.payload import GapFigures, Summary, UnitPayload
+from blickwinkel.insight.payload import GapFigures, Side, Summary, UnitPayload
 from blickwinkel.insight.services.reading import STAFF, Reading
 from blickwinkel.insight.services.release import Chart, ReleasedGroup
 from blickwinkel.insight.services.sides import ScoredSide, SideMaker, unit_name
@@ -36,6 +36,7 @@ def unit_payloads(
                 "unit": unit_name(chart, index),
                 "staff": staff.payload if staff else None,
                 "leadership": leadership.payload if leadership else None,
+                "further": _further(sides, index, leadership),
                 "dimensions": _dimension_gaps(reading, leadership, staff),
                 "items": _item_gaps(reading, leadership, staff),
                 "change": None,
@@ -57,6 +58,16 @@ def _cascade(sides: SideMaker, chain: Sequence[int]) -> list[Summary]:
         if group in sides.released and unit in sides.released[group].sized
     ]
     return [step for step in steps if step is not None]
+
+
+def _further(sides: SideMaker, unit: int, leadership: ScoredSide | None) -> list[Side]:
+    """Return the released leadership groups of a unit other than the one it is compared with."""
+    own = [
+        sides.side(group, unit)
+        for group in LEADERSHIP_GROUPS
+        if group in sides.released and unit in sides.released[group].sized
+    ]
+    return [side.payload for side in own if side is not leadership]
 
 
 def _item_gaps(
