@@ -1,7 +1,7 @@
 """Maturity at a glance: for each dimension a strip of levels with the step on which each side stands.
 
-A radar was considered and left out: its area depends on the order of the dimensions, its labels do not
-fit a phone, and nobody can compare two outlines as surely as two marks on a strip.
+This is what is read closely: two marks on a strip are compared more surely than two outlines. The radar
+shows the same dimensions as one shape to remember.
 """
 
 from __future__ import annotations
