@@ -28,6 +28,7 @@ from blickwinkel.organization.queries import appointed_units
 from blickwinkel.response import views as response
 from blickwinkel.response.services.backlog import waiting
 from blickwinkel.settings import Settings, from_environment
+from blickwinkel.survey.queries import published_wave
 from blickwinkel.survey.views import waves as survey
 from blickwinkel.web import context, failures, gate, pages
 from blickwinkel.web.navigation import Entry, Navigation, home
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = gate.Web("blickwinkel.web")
     app.extensions["blickwinkel"] = platform
     app.extensions[survey.BACKLOG] = waiting
+    app.extensions[organization.PUBLISHED] = published_wave
     app.config["MAX_CONTENT_LENGTH"] = platform.settings.upload_limit
     # a redirect must not lead to whatever host name a request claims
     app.config["TRUSTED_HOSTS"] = [platform.settings.host_name, *LOOPBACK]

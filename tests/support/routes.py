@@ -84,6 +84,14 @@ ROWS = (
     administrators(
         "organization.template_table", "GET", "/t/{slug}/organization/import/template/de/units.csv"
     ),
+    administrators("organization.lineage", "GET", "/t/{slug}/organization/lineage"),
+    administrators("organization.declare", "POST", "/t/{slug}/organization/lineage", WRONG),
+    administrators(
+        "organization.take_back",
+        "POST",
+        "/t/{slug}/organization/lineage/{own}/{foreign}/take-back",
+        ABSENT,
+    ),
     administrators("catalogue.frameworks", "GET", "/t/{slug}/frameworks"),
     administrators("catalogue.framework", "GET", "/t/{slug}/frameworks/six_pillars"),
     administrators(

@@ -1,13 +1,16 @@
-"""Pages of the organisation: its tree, and the import of a file from template to take-over."""
+"""Pages of the organisation: its tree, the import of a file, and where units come from."""
 
 from __future__ import annotations
 
 import io
+import uuid
+from typing import cast
 
 from flask import (
     Blueprint,
     Response,
     abort,
+    current_app,
     g,
     redirect,
     render_template,
@@ -21,17 +24,26 @@ from wtforms import Form
 from blickwinkel import clock
 from blickwinkel.access.guard import requires
 from blickwinkel.access.permissions import Permission
-from blickwinkel.errors import ConflictError, Problem, ProblemsError
+from blickwinkel.errors import ConflictError, InvalidInputError, Problem, ProblemsError
 from blickwinkel.i18n.messages import LOCALES, messages
 from blickwinkel.organization import presenting, queries
-from blickwinkel.organization.forms import upload_form
-from blickwinkel.organization.services import importing, pending, template
+from blickwinkel.organization.forms import OFFERED, succession_form, unit_label, upload_form
+from blickwinkel.organization.services import importing, pending, reorganisation, template
 from blickwinkel.organization.services.headers import COLUMNS, Kind
 from blickwinkel.organization.services.pending import Pending
+from blickwinkel.organization.services.succession import (
+    Declaration,
+    Desk,
+    FindPublished,
+    PublishedWave,
+)
 from blickwinkel.organization.services.tables import Upload
-from blickwinkel.web import context
+from blickwinkel.web import context, failures
 
 blueprint = Blueprint("organization", __name__, template_folder="templates")
+
+#: Where the composition root puts the ``FindPublished``.
+PUBLISHED = "blickwinkel.organization.published"
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -43,12 +55,14 @@ def tree(tenant: str) -> ResponseReturnValue:
     del tenant
     today = clock.today()
     lines = queries.unit_tree(context.session(), today)
+    may_import = context.actor().may(Permission.ORGANIZATION_IMPORT)
     return render_template(
         "organization/tree.html",
         counts=queries.counts(context.session(), today),
         rows=presenting.tree_rows(lines),
         kept=[line.unit for line in lines if not line.is_used],
-        may_import=context.actor().may(Permission.ORGANIZATION_IMPORT),
+        may_import=may_import,
+        undeclared=reorganisation.undeclared(context.session(), today) if may_import else 0,
         shown=presenting.SHOWN,
         just_imported="imported" in request.args,
     )
@@ -99,7 +113,11 @@ def take_over(tenant: str, token: str) -> ResponseReturnValue:
         return (_preview_page(waiting, token, is_stale=True), 409) if waiting else _nothing_waits()
     if done is None:
         return _nothing_waits()
-    return redirect(url_for("organization.tree", tenant=tenant, imported="yes"), 303)
+    if not done.reshaping.moves and not done.reshaping.ended:
+        return redirect(url_for("organization.tree", tenant=tenant, imported="yes"), 303)
+    accepted = set(request.form.getlist("move"))
+    _desk().accept([move for move in done.reshaping.moves if move.pair in accepted])
+    return redirect(url_for("organization.lineage", tenant=tenant, imported="yes"), 303)
 
 
 @blueprint.post("/t/<tenant>/organization/import/<token>/discard")
@@ -108,6 +126,45 @@ def discard(tenant: str, token: str) -> ResponseReturnValue:
     """Forget the file."""
     pending.discard(context.session(), token)
     return redirect(url_for("organization.choose_file", tenant=tenant), 303)
+
+
+@blueprint.get("/t/<tenant>/organization/lineage")
+@requires(Permission.ORGANIZATION_IMPORT)
+def lineage(tenant: str) -> ResponseReturnValue:
+    """Show which units came and went, and take a declaration, begun if an address says so."""
+    del tenant
+    begun = {name: request.args.get(name, "") for name in ("predecessor", "successor")}
+    form = succession_form(context.tongue().gettext, ())
+    return _lineage_page(form(since=clock.today(), **begun))
+
+
+@blueprint.post("/t/<tenant>/organization/lineage")
+@requires(Permission.ORGANIZATION_IMPORT)
+def declare(tenant: str) -> ResponseReturnValue:
+    """Write down where the people of a unit went, or say why that cannot be."""
+    units = queries.current_tree(context.session())
+    form = succession_form(context.tongue().gettext, units)(request.form)
+    if not form.validate():
+        return _lineage_page(form), 400
+    declaration = Declaration(form.predecessor_id, form.successor_ids, form["since"].data)
+    try:
+        _desk().declare(declaration)
+    except (InvalidInputError, ConflictError) as error:
+        context.session().rollback()
+        return _lineage_page(form, str(error)), failures.status_of(error)
+    return redirect(url_for("organization.lineage", tenant=tenant, declared="yes"), 303)
+
+
+@blueprint.post(
+    "/t/<tenant>/organization/lineage/<uuid:predecessor_id>/<uuid:successor_id>/take-back"
+)
+@requires(Permission.ORGANIZATION_IMPORT)
+def take_back(
+    tenant: str, predecessor_id: uuid.UUID, successor_id: uuid.UUID
+) -> ResponseReturnValue:
+    """Forget a declaration on which nothing published rests."""
+    _desk().take_back(predecessor_id, successor_id)
+    return redirect(url_for("organization.lineage", tenant=tenant, taken_back="yes"), 303)
 
 
 @blueprint.get("/t/<tenant>/organization/import/template/<language>.xlsx")
@@ -167,9 +224,39 @@ def _preview_page(waiting: Pending, token: str, *, is_stale: bool = False) -> st
         unit_name=presenting.UnitNames(stored, waiting.directory),
         shared=presenting.newly_shared(difference, waiting.directory),
         too_many_leave=presenting.lets_too_many_leave(difference, waiting.directory),
+        moves=() if _is_fixed_today() else difference.reshaping.moves[: presenting.SHOWN],
         is_stale=is_stale,
         shown=presenting.SHOWN,
     )
+
+
+def _lineage_page(form: Form, objection: str = "") -> str:
+    published = _published()
+    return render_template(
+        "organization/lineage.html",
+        form=form,
+        objection=objection,
+        found=reorganisation.reorganisation(context.session(), clock.today(), published),
+        published=published,
+        unit_label=unit_label,
+        offered=OFFERED,
+        shown=presenting.SHOWN,
+        told=request.args,
+    )
+
+
+def _desk() -> Desk:
+    return Desk(context.session(), context.actor(), clock.today(), _published(), context.tongue())
+
+
+def _published() -> PublishedWave | None:
+    find = cast("FindPublished", current_app.extensions[PUBLISHED])
+    return find(context.session())
+
+
+def _is_fixed_today() -> bool:
+    published = _published()
+    return published is not None and published.fixes(clock.today())
 
 
 def _nothing_waits() -> ResponseReturnValue:

@@ -15,6 +15,7 @@ from blickwinkel.database import TenantSession
 from blickwinkel.errors import ConflictError
 from blickwinkel.extension.framework import Framework, Perspective
 from blickwinkel.organization.queries import current_tree, people_for_snapshot
+from blickwinkel.organization.services.succession import PublishedWave
 from blickwinkel.survey.models import Invitation, SnapshotUnit, Wave, WaveState
 from blickwinkel.survey.services.participation import UnitLedger, UnitParticipation, participation
 from blickwinkel.survey.services.snapshot import assign_seats, number_units
@@ -108,6 +109,21 @@ def plannable(session: TenantSession) -> list[AdoptedFramework]:
 def used_titles(session: TenantSession) -> frozenset[str]:
     """Return the titles of all waves, so that a suggestion does not repeat one."""
     return frozenset(session.scalars(select(Wave.title)))
+
+
+def published_wave(session: TenantSession) -> PublishedWave | None:
+    """Return the wave with the latest organisation whose comparisons are fixed, or about to be."""
+    frozen_on = func.coalesce(Wave.opened_on, Wave.opens_on)
+    latest = session.execute(
+        select(Wave.id, Wave.title, frozen_on.label("day"))
+        .where(Wave.state.in_((WaveState.CLOSING, WaveState.PUBLISHED)))
+        .order_by(frozen_on.desc(), *_NEWEST_FIRST)
+        .limit(1)
+    ).one_or_none()
+    if latest is None:
+        return None
+    units = select(SnapshotUnit.unit_id).where(SnapshotUnit.wave_id == latest.id)
+    return PublishedWave(latest.title, latest.day, frozenset(session.scalars(units)))
 
 
 def wave_view(session: TenantSession, wave_id: uuid.UUID) -> WaveView:

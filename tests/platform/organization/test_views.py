@@ -24,12 +24,13 @@ from blickwinkel.errors import NotAllowedError, Problem
 from blickwinkel.i18n.messages import messages
 from blickwinkel.identity.models import Account, Role
 from blickwinkel.identity.services.accounts import create_account, grant
-from blickwinkel.organization import presenting
-from blickwinkel.organization.models import Employee, PendingImport, Unit
+from blickwinkel.organization import presenting, views
+from blickwinkel.organization.models import Employee, PendingImport, Unit, UnitSuccession
 from blickwinkel.organization.services import importing, pending
 from blickwinkel.organization.services.difference import Difference
 from blickwinkel.organization.services.directory import PersonRow
 from blickwinkel.organization.services.pending import Pending
+from blickwinkel.organization.services.succession import PublishedWave
 from support.company import PASSWORD, Company
 from support.site import running_app
 from support.visitor import Visitor
@@ -356,6 +357,138 @@ def test_every_text_has_a_german_translation_with_the_same_blanks():
     for wanted in texts:
         written = german.gettext(wanted)
         assert sorted(blanks.findall(wanted)) == sorted(blanks.findall(written)), wanted
+
+
+MERGED_UNITS = "unit;name;parent\nK;Köln AG;\nV2;Vertrieb Neu;K\n"
+MERGED_PEOPLE = HEAD + "1;Ada;Groß;;de;K;yes;\n2;Bo;Çelik;;de;V2;;V2\n3;Cem;Ölz;;de;V2;;\n"
+TWO_TEAMS = UNITS.replace(";V\n", ";K\n")
+
+
+def moves_of(answer: TestResponse) -> dict[str, bool]:
+    """What the preview suggests, and whether it is ticked."""
+    found = re.findall(r'name="move" value="([^"]+)"( checked)?', answer.text)
+    return {pair: bool(ticked) for pair, ticked in found}
+
+
+def test_a_merger_is_suggested_by_the_file_and_declared_with_the_import(office):
+    office.bring(TWO_TEAMS)
+    sent = office.send(MERGED_UNITS, MERGED_PEOPLE).location
+    preview = office.visitor.get(sent)
+    assert moves_of(preview) == {"V|V2": True, "V1|V2": True}
+    words = page(preview)
+    assert "2 units disappear: their results end here unless you say" in words
+    assert (
+        "Vertrieb Süd went into Vertrieb Neu 1 of 1 person of Vertrieb Süd is then there" in words
+    )
+    done = office.visitor.post(
+        sent, {"fingerprint": fingerprint_of(preview), "move": ["V|V2", "V1|V2"]}
+    )
+    assert done.status_code == 303
+    assert done.location.startswith(f"{office.address}/lineage")
+    words = page(office.visitor.get(done.location))
+    assert "The file has been taken over" in words
+    assert "Vertrieb Neu (V2) Comparable: earlier results" in words
+    assert "Units that are gone" not in words
+    assert office.count(UnitSuccession) == 2
+
+
+def test_what_is_not_ticked_stays_open_and_can_be_declared_later(office):
+    office.bring(TWO_TEAMS)
+    office.bring(MERGED_UNITS, MERGED_PEOPLE)
+    assert office.count(UnitSuccession) == 0
+    assert "Of 2 units nobody has said where their people went" in office.tree()
+    lineage = office.visitor.get(f"{office.address}/lineage")
+    assert "Units that are gone" in page(lineage)
+    begun = re.search(r'href="([^"]+predecessor=[^"]+)"', lineage.text)[1]
+    assert 'value="Vertrieb (V)"' in office.visitor.get(begun.replace("&amp;", "&")).text
+    entered = {"predecessor": "Vertrieb (V)", "successor": "v2", "since": f"{clock.today()}"}
+    told = office.visitor.post(f"{office.address}/lineage", entered)
+    assert told.status_code == 303
+    assert "It is declared" in page(office.visitor.get(told.location))
+    assert "Of 1 unit nobody has said" in office.tree()
+    again = office.visitor.post(f"{office.address}/lineage", entered)
+    assert again.status_code == 409
+    assert "Vertrieb went into Vertrieb Neu is declared already" in page(again)
+    back = re.search(r'action="([^"]+/take-back)"', office.visitor.get(told.location).text)[1]
+    assert office.visitor.post(back).status_code == 303
+    assert office.visitor.post(back).status_code == 404
+    assert office.count(UnitSuccession) == 0
+
+
+def test_pairs_that_the_file_does_not_suggest_are_not_declared(office):
+    office.bring(TWO_TEAMS)
+    sent = office.send(MERGED_UNITS, MERGED_PEOPLE).location
+    seen = fingerprint_of(office.visitor.get(sent))
+    forged = {"fingerprint": seen, "move": ["K|V2", "V|K", "|", "V1|V2"]}
+    assert office.visitor.post(sent, forged).status_code == 303
+    assert office.count(UnitSuccession) == 1
+
+
+@pytest.mark.parametrize(
+    ("entered", "told"),
+    [
+        ({}, "Please name a unit."),
+        ({"predecessor": "NO"}, "There is no unit “NO”."),
+        ({"successor_2": "<b>"}, "There is no unit “&lt;b&gt;”."),
+        ({"since": ""}, "Please enter a date."),
+        ({"since": "soon"}, "Not a valid date value."),
+        ({"since": "2999-01-01"}, "The day lies in the future."),
+        ({"successor": "K"}, "cannot have gone into itself"),
+    ],
+)
+def test_what_is_wrong_with_a_declaration_is_told(office, entered, told):
+    office.bring()
+    right = {"predecessor": "K", "successor": "V", "since": "2026-01-01"}
+    answer = office.visitor.post(f"{office.address}/lineage", entered and right | entered)
+    assert answer.status_code == 400
+    assert told in answer.text
+    assert office.count(UnitSuccession) == 0
+
+
+def test_a_company_cannot_name_another_ones_units(office, database):
+    office.bring()
+    other = Company.create(database, f"o-{uuid.uuid4().hex[:8]}").unit("SECRET").people("SECRET", 1)
+    entered = {"predecessor": "K", "successor": "SECRET", "since": "2026-01-01"}
+    answer = office.visitor.post(f"{office.address}/lineage", entered)
+    assert answer.status_code == 400
+    assert "There is no unit “SECRET”." in page(answer)
+    # control: an own unit of this key is taken
+    office.bring(UNITS + "SECRET;Own;K\n", PEOPLE + "4;Dana;Ähre;;de;SECRET;;\n")
+    assert office.visitor.post(f"{office.address}/lineage", entered).status_code == 303
+    with database.tenant(other.tenant_id) as theirs:
+        assert theirs.scalar(select(func.count()).select_from(UnitSuccession)) == 0
+
+
+def test_what_a_published_wave_rests_on_stays(office, monkeypatch):
+    office.bring(TWO_TEAMS)
+    office.bring(MERGED_UNITS, MERGED_PEOPLE)
+    lineage = f"{office.address}/lineage"
+    entered = {"predecessor": "V", "successor": "V2", "since": "2026-01-01"}
+    assert office.visitor.post(lineage, entered).status_code == 303
+    back = re.search(r'action="([^"]+/take-back)"', office.visitor.get(lineage).text)[1]
+    wave = PublishedWave("Q4", clock.today(), frozenset())
+    platform = office.visitor.client.application.extensions
+    monkeypatch.setitem(platform, views.PUBLISHED, lambda _session: wave)
+    shown = office.visitor.get(lineage)
+    assert "in published results" in page(shown)
+    assert "take-back" not in shown.text
+    assert "Units that are new They are not in the last published wave “Q4”" in page(shown)
+    refused = office.visitor.post(back)
+    assert refused.status_code == 409
+    assert "published comparisons are never recomputed" in page(refused)
+    assert office.count(UnitSuccession) == 1
+    # nor can an import of today declare anything
+    preview = office.visitor.get(office.send(TWO_TEAMS, PEOPLE).location)
+    assert moves_of(preview) == {}
+    assert "You can say so on the next page" in page(preview)
+
+
+def test_the_page_about_reorganisations_speaks_german(office):
+    office.bring(TWO_TEAMS)
+    office.bring(MERGED_UNITS, MERGED_PEOPLE)
+    words = page(office.visitor.get(f"{office.address}/lineage?lang=de"))
+    assert "Verschwundene Einheiten" in words
+    assert "Verbleib angeben" in words
 
 
 @pytest.fixture

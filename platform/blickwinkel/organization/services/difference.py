@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from blickwinkel.organization.services.cells import same
 from blickwinkel.organization.services.directory import Directory, PersonRow, UnitRow
+from blickwinkel.organization.services.moves import Reshaping, reshaping
 
 #: Parts of a person that an import may change, besides the unit and the appointments.
 _DETAILS = ("number", "given_name", "family_name", "email", "locale", "on_board")
@@ -75,7 +76,7 @@ class Difference:
     """All that an import changes, for the preview and for the import itself.
 
     A person who moves and gets another name stands in both lists. ``units_unlisted`` are the stored
-    units of which the file says nothing; they are no change.
+    units of which the file says nothing; they are no change. ``reshaping`` follows from the rest.
     """
 
     units_added: tuple[UnitRow, ...] = ()
@@ -89,14 +90,15 @@ class Difference:
     offices_begun: tuple[Office, ...] = ()
     offices_ended: tuple[Office, ...] = ()
     units_unlisted: tuple[UnitRow, ...] = ()
+    reshaping: Reshaping = field(default_factory=Reshaping)
 
     @property
     def counts(self) -> dict[str, int]:
         """Return how much there is of each sort of change."""
         return {
-            field.name: len(getattr(self, field.name))
-            for field in fields(self)
-            if field.name != "units_unlisted"
+            part.name: len(getattr(self, part.name))
+            for part in fields(self)
+            if part.name not in {"units_unlisted", "reshaping"}
         }
 
     @property
@@ -144,6 +146,7 @@ def compare(stored: Stored, directory: Directory) -> Difference:
         offices_begun=tuple(_without(offices, held)),
         offices_ended=tuple(_without(held, offices)),
         units_unlisted=unlisted,
+        reshaping=reshaping(stored.units, stored.people, directory),
     )
 
 
