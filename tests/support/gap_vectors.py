@@ -1,8 +1,11 @@
-"""Runs the worked examples of the gap statistics: one function per section of the file."""
+"""Runs the worked examples of the gap statistics: one function per section of the file.
+
+Each takes a case and returns what the file expects and what the product makes of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import reduce
 from itertools import permutations
@@ -13,246 +16,223 @@ from blickwinkel.measurement.agreement import agreement, dimension_agreement
 from blickwinkel.measurement.change import Overlap, compare_waves
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.dimension import compare_dimension, score_dimension
-from blickwinkel.measurement.effect import cliff_interval, cliff_variance
+from blickwinkel.measurement.effect import cliff_variance, magnitude
 from blickwinkel.measurement.gap import compare, compare_many
 from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.kitagawa import decompose
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
 from blickwinkel.measurement.poststratification import Stratum, poststratify
 from blickwinkel.measurement.priority import priority_index
-from blickwinkel.measurement.reliability import CrossProducts, reliability
+from blickwinkel.measurement.reliability import (
+    CrossProducts,
+    correlation_for_errors,
+    reliability,
+)
 from blickwinkel.measurement.scale import Scale
 from blickwinkel.measurement.trend import TrendPoint, trend
-from support.vector_results import CaseResult
+from support import cliff_vectors
 
-Case = dict[str, Any]
+Case = Mapping[str, Any]
+Comparison = tuple[Any, Any]
 
-SCALE = Scale(5, 4, 2)
-TOLERANCE = 1e-6
 SIDES = ("leadership", "staff")
-REMARKS = frozenset({"id", "description", "source", "about", "group", "published_or_package"})
+#: What cases and their parts say about themselves.
+REMARKS = frozenset(
+    {"id", "description", "source", "about", "note", "group", "company", "unit"}
+) | {*("wave", "name", "published_or_package", "scale", "tolerance")}
+USUAL_POINTS = 5
 
 
-def differences(expected: Any, actual: Any, path: str = "") -> Iterator[str]:
-    """Name every place in which the product deviates from the file, with both values."""
-    if isinstance(expected, Mapping) and isinstance(actual, Mapping):
-        for key, value in expected.items():
-            if key not in actual:
-                yield f"{path}{key}: unknown key"
-            else:
-                yield from differences(value, actual[key], f"{path}{key}.")
-    elif not _same(expected, actual):
-        yield f"{path.rstrip('.')}: expected {expected}, got {actual}"
+def _scale(case: Case, *hists: Any) -> Scale:
+    """Return the scale that a case names, or else that of its longest histogram.
+
+    Favourable and unfavourable are, where nothing is said, the scores from 75 and up to 25, which
+    on five points are 4 and 5, and 1 and 2.
+    """
+    said = case.get("scale")
+    named = said if isinstance(said, Mapping) else {"points": said}
+    points = named.get("points")
+    if not isinstance(points, int):
+        points = max((len(hist) for hist in hists if hist), default=USUAL_POINTS)
+    span = points - 1
+    return Scale(
+        points,
+        named.get("favourable_from", 1 - (-3 * span // 4)),
+        named.get("unfavourable_to", 1 + span // 4),
+    )
 
 
-def _same(expected: Any, actual: Any) -> bool:
-    if isinstance(expected, list) and isinstance(actual, list | tuple):
-        return len(expected) == len(actual) and all(map(_same, expected, actual))
-    if isinstance(expected, int | float) and isinstance(actual, int | float):
-        return abs(expected - actual) <= TOLERANCE
-    return bool(expected == actual)
+def _counts(hist: Sequence[int] | None, scale: Scale, na: int | None = 0) -> Counts:
+    nobody = Counts.empty(scale.points).hist
+    return Counts(nobody if hist is None else tuple(hist), na or 0)
 
 
-def _result(section: str, position: int, case: Case, expected: Any, actual: Any) -> CaseResult:
-    name = str(case.get("id", case.get("group", position)))
-    problems = "; ".join(differences(expected, actual))
-    return CaseResult(section, name, not problems, problems)
+def _group(counts: Counts, scale: Scale, invited: int | None = None) -> dict[str, Any]:
+    group = describe(counts, scale, invited=invited)
+    return asdict(group) | asdict(agreement(counts, scale))
 
 
-def _counts(hist: list[int], na: int = 0) -> Counts:
-    return Counts(tuple(hist), na)
-
-
-def _group(counts: Counts, invited: int | None) -> Case:
-    group = describe(counts, SCALE, invited=invited)
-    return asdict(group) | asdict(agreement(counts, SCALE))
-
-
-def _gap(leadership: Counts, staff: Counts) -> Case:
-    gap = compare(leadership, staff, SCALE)
-    if compare_many([leadership, staff], [staff, leadership], SCALE)[0] != gap:
-        return {}  # both ways of comparing must agree; every key then counts as missing
+def _gap(leadership: Counts, staff: Counts, scale: Scale) -> dict[str, Any]:
+    gap = compare(leadership, staff, scale)
+    if compare_many([leadership, staff], [staff, leadership], scale)[0] != gap:
+        return {}  # both ways of comparing must agree; every key then counts as unknown
     variance = cliff_variance(leadership.hist, staff.hist)
-    consistent = None if variance is None else variance.consistent
-    return asdict(gap) | {"cliffs_delta_var_consistent": consistent}
-
-
-def gap_cases(cases: list[Case]) -> Iterator[CaseResult]:
-    for position, case in enumerate(cases):
-        given = case["input"]
-        sides = [_counts(given[side]["hist"], given[side].get("na", 0)) for side in SIDES]
-        if given.get("reverse"):
-            sides = [counts.mirrored() for counts in sides]
-        actual = {
-            side: _group(counts, given[side].get("invited"))
-            for side, counts in zip(SIDES, sides, strict=True)
-        }
-        actual["gap"] = _gap(*sides)
-        yield _result("gap_cases", position, case, case["expected"], actual)
-
-
-def level_mapping(cases: list[Case]) -> Iterator[CaseResult]:
-    for position, case in enumerate(cases):
-        actual = asdict(describe(_counts(case["hist"]), SCALE)) | {"hist": case["hist"]}
-        yield _result("level_mapping", position, case, _values(case), actual)
-
-
-def _values(row: Case) -> Case:
-    """Leave out what a row says about itself."""
-    return {key: value for key, value in row.items() if key not in REMARKS}
-
-
-def dimension_cases(cases: list[Case]) -> Iterator[CaseResult]:
-    for position, case in enumerate(cases):
-        given = case["input"]
-        leadership, staff = (
-            score_dimension(
-                [_counts(hist) for hist in given[f"{side}_items"]],
-                SCALE,
-                weights=given.get("weights"),
-                r=given[f"r_{side}"],
-            )
-            for side in SIDES
-        )
-        gap = compare_dimension(leadership, staff, SCALE)
-        actual = {
-            "leadership": asdict(leadership),
-            "staff": asdict(staff),
-            "gap": None if gap.diff is None else asdict(gap),
-        }
-        yield _result("dimension_cases", position, case, case["expected"], actual)
-
-
-def change_cases(cases: list[Case]) -> Iterator[CaseResult]:
-    for position, case in enumerate(cases):
-        given = case["input"]
-        overlap = Overlap(given["responded_in_both"], given["rho"])
-        before, after = _counts(given["wave1"]), _counts(given["wave2"])
-        actual = asdict(compare_waves(before, after, SCALE, overlap))
-        actual |= {"se_independent": actual["se"], "ci95_independent": actual["ci95"]}
-        yield _result("change_cases", position, case, case["expected"], actual)
-
-
-def trend_cases(cases: list[Case]) -> Iterator[CaseResult]:
-    for position, case in enumerate(cases):
-        line = trend([TrendPoint(**point) for point in case["input"]])
-        actual = None if line is None else asdict(line)
-        yield _result("trend_cases", position, case, case["expected"], actual)
-
-
-def poststratification(cases: list[Case]) -> Iterator[CaseResult]:
-    for position, case in enumerate(cases):
-        strata = [Stratum(unit["headcount"], _counts(unit["hist"])) for unit in case["input"]]
-        actual = asdict(poststratify(strata, SCALE))
-        yield _result("poststratification", position, case, case["expected"], actual)
-
-
-def kitagawa(cases: list[Case]) -> Iterator[CaseResult]:
-    for position, case in enumerate(cases):
-        waves = [(_counts(unit["wave1"]), _counts(unit["wave2"])) for unit in case["input"]]
-        split = decompose(waves, SCALE)
-        actual = None if split is None else asdict(split)
-        yield _result("kitagawa", position, case, case["expected"], actual)
-
-
-def adjusted(cases: list[Case]) -> Iterator[CaseResult]:
-    for position, case in enumerate(cases):
-        actual = benjamini_hochberg(case["p"])
-        yield _result("benjamini_hochberg", position, case, case["expected_adjusted"], actual)
-
-
-def agreement_third_party(document: Case) -> Iterator[CaseResult]:
-    for position, row in enumerate(document["rows"]):
-        actual = _group(_counts(row["hist"]), None) | {"hist": row["hist"]}
-        yield _result("agreement_third_party", position, row, _values(row), actual)
-
-
-def agreement_multi_item(document: Case) -> Iterator[CaseResult]:
-    section = "agreement_multi_item_third_party"
-    for position, row in enumerate(document["rows"]):
-        items = [_counts(hist) for hist in row["hists"]]
-        actual = asdict(dimension_agreement(items, SCALE)) | {"hists": row["hists"]}
-        actual["n"] = max(counts.n for counts in items)
-        yield _result(section, position, row, _values(row), actual)
-
-
-def reliability_third_party(cases: list[Case]) -> Iterator[CaseResult]:
-    for position, case in enumerate(cases):
-        products = tuple(map(tuple, case["cross_products"]))
-        actual = asdict(reliability(CrossProducts(case["n"], tuple(case["sums"]), products)))
-        yield _result("reliability_third_party", position, case, case["expected"], actual)
-
-
-def priority(cases: list[Case]) -> Iterator[CaseResult]:
-    for position, case in enumerate(cases):
-        index = priority_index(case["leadership_score"], case["staff_score"], case["weight"])
-        yield _result("priority", position, case, {"index": case["index"]}, {"index": index})
-
-
-def merge(cases: list[Case]) -> Iterator[CaseResult]:
-    for position, case in enumerate(cases):
-        parts = [_counts(part["hist"], part["na"]) for part in case["parts"]]
-        sums = {reduce(add, order) for order in permutations(parts)}
-        merged = reduce(add, parts)
-        expected = {**case["expected"], **_merged(case["merged_hist"], case["merged_na"], 1)}
-        actual = _merged(merged.hist, merged.na, len(sums))
-        yield _result("merge", position, case, expected, _group(merged, None) | actual)
-
-
-def _merged(hist: Any, na: int, results: int) -> Case:
-    return {"merged_hist": hist, "merged_na": na, "results of all orders": results}
-
-
-def cliff_third_party(document: Any) -> Iterator[CaseResult]:
-    """Compare with published figures of Cliff's delta, which come from raw values of any unit."""
-    cases = document if isinstance(document, list) else document.get("rows", [document])
-    for position, case in enumerate(cases):
-        first, second = _two_groups(case.get("input", case))
-        expected = case.get("expected") or {
-            key: value for key, value in _values(case).items() if key not in GROUP_NAMES
-        }
-        yield _result("cliff_third_party", position, case, expected, _cliff(first, second))
-
-
-GROUP_NAMES = ("treatment", "control", "x", "y", "first", "second", "leadership", "staff")
-
-
-def _two_groups(given: Case) -> tuple[Counts, Counts]:
-    first, second = (given[name] for name in GROUP_NAMES if name in given)
-    if isinstance(first, dict):
-        return _counts(first["hist"]), _counts(second["hist"])
-    values = sorted({*first, *second})
-    return tuple(_counts([group.count(value) for value in values]) for group in (first, second))
-
-
-def _cliff(first: Counts, second: Counts) -> Case:
-    scale = Scale(len(first.hist), len(first.hist), 1)
-    gap, variance = compare(first, second, scale), cliff_variance(first.hist, second.hist)
-    interval = cliff_interval(gap.cliffs_delta, variance.unbiased, first.n + second.n - 2)
     return asdict(gap) | {
-        "delta": gap.cliffs_delta,
-        "ci": interval,
-        "ci95": interval,
-        "var_consistent": variance.consistent,
-        "cliffs_delta_var_consistent": variance.consistent,
-        "var_unbiased": variance.unbiased,
-        "variance_terms": (variance.of_first, variance.of_second, variance.of_pairs),
+        "cliffs_delta_var_consistent": None if variance is None else variance.consistent,
+        "magnitude": None if gap.cliffs_delta is None else magnitude(gap.cliffs_delta),
     }
 
 
-SECTIONS: dict[str, Callable[[Any], Iterator[CaseResult]]] = {
-    "gap_cases": gap_cases,
+def _beside(row: Case, actual: Case, *inputs: str) -> Case:
+    """Return what a case expects: said so, or what stands beside the input and is no remark."""
+    if "expected" in row:
+        return row["expected"]
+    named = [key for key in row if key not in REMARKS | {*inputs}]
+    return {key: row[key] for key in named if key in actual or not isinstance(row[key], str | list)}
+
+
+def gap_case(case: Case) -> Comparison:
+    given = case["input"]
+    scale = _scale(case, *(given[side]["hist"] for side in SIDES))
+    sides = [_counts(given[side]["hist"], scale, given[side].get("na")) for side in SIDES]
+    if given.get("reverse"):
+        sides = [counts.mirrored() for counts in sides]
+    actual = {
+        side: _group(counts, scale, given[side].get("invited"))
+        for side, counts in zip(SIDES, sides, strict=True)
+    }
+    return case["expected"], actual | {"gap": _gap(*sides, scale)}
+
+
+def level_mapping(case: Case) -> Comparison:
+    scale = _scale(case, case["hist"])
+    actual = _group(_counts(case["hist"], scale), scale)
+    return _beside(case, actual, "hist"), actual
+
+
+def dimension_case(case: Case) -> Comparison:
+    given = case["input"]
+    scale = _scale(case, *(hist for side in SIDES for hist in given[f"{side}_items"]))
+    leadership, staff = (
+        score_dimension(
+            [hist and _counts(hist, scale) for hist in given[f"{side}_items"]],
+            scale,
+            weights=given.get("weights"),
+            r=correlation_for_errors(given.get(f"r_{side}")),
+        )
+        for side in SIDES
+    )
+    gap = asdict(compare_dimension(leadership, staff, scale))
+    return case["expected"], {
+        "leadership": asdict(leadership),
+        "staff": asdict(staff),
+        "gap": gap,
+    }
+
+
+def change_case(case: Case) -> Comparison:
+    given = case["input"]
+    hists = given["wave1"], given["wave2"]
+    scale = _scale(case, *hists)
+    people = given.get("responded_in_both")
+    overlap = None if people is None else Overlap(people, given.get("rho") or 0.0)
+    actual = asdict(compare_waves(*(_counts(hist, scale) for hist in hists), scale, overlap))
+    return case["expected"], actual | {
+        "se_independent": actual["se"],
+        "ci95_independent": actual["ci95"],
+    }
+
+
+def trend_case(case: Case) -> Comparison:
+    line = trend([TrendPoint(wave["t"], wave["mean"], wave["se"]) for wave in case["input"]])
+    return case["expected"], None if line is None else asdict(line)
+
+
+def poststratification(case: Case) -> Comparison:
+    scale = _scale(case, *(unit["hist"] for unit in case["input"]))
+    strata = [Stratum(unit["headcount"], _counts(unit["hist"], scale)) for unit in case["input"]]
+    return case["expected"], asdict(poststratify(strata, scale))
+
+
+def kitagawa(case: Case) -> Comparison:
+    hists = [(unit["wave1"], unit["wave2"]) for unit in case["input"]]
+    scale = _scale(case, *(hist for pair in hists for hist in pair))
+    split = decompose([tuple(_counts(hist, scale) for hist in pair) for pair in hists], scale)
+    return case["expected"], None if split is None else asdict(split)
+
+
+def adjusted(case: Case) -> Comparison:
+    family, level = case["p"], case.get("alpha", 0.05)
+    q = benjamini_hochberg(family)
+    tested = [p for p in family if p is not None]
+    rejected = [p is not None and p <= level for p in q]
+    actual = {
+        "expected_adjusted": q,
+        "adjusted": q,
+        "rejections": sum(rejected),
+        "rejected": rejected,
+        "rejections_bonferroni": sum(p * len(tested) <= level for p in tested),
+    }
+    expected = _beside(case, actual, "p", "alpha")
+    return (expected if isinstance(expected, Mapping) else {"adjusted": expected}), actual
+
+
+def agreement_row(case: Case) -> Comparison:
+    scale = _scale(case, case["hist"])
+    actual = _group(_counts(case["hist"], scale), scale)
+    return _beside(case, actual, "hist"), actual
+
+
+def agreement_of_items(case: Case) -> Comparison:
+    scale = _scale(case, *case["hists"])
+    items = [_counts(hist, scale) for hist in case["hists"]]
+    actual = asdict(dimension_agreement(items, scale))
+    actual |= {"n": max((counts.n for counts in items), default=0), "items": len(items)}
+    return _beside(case, actual, "hists"), actual
+
+
+def reliability_case(case: Case) -> Comparison:
+    products = tuple(map(tuple, case["cross_products"]))
+    cross = CrossProducts(case["n"], tuple(case["sums"]), products)
+    actual = asdict(reliability(cross))
+    return _beside(case, actual, "n", "sums", "cross_products"), actual
+
+
+def priority(case: Case) -> Comparison:
+    given = [case[name] for name in ("leadership_score", "staff_score", "weight")]
+    actual = {"index": priority_index(*given)}
+    return _beside(case, actual, "leadership_score", "staff_score", "weight"), actual
+
+
+def merge(case: Case) -> Comparison:
+    scale = _scale(case, *(part["hist"] for part in case["parts"]))
+    parts = [_counts(part["hist"], scale, part.get("na")) for part in case["parts"]]
+    invited = [part.get("invited") for part in case["parts"]]
+    merged = reduce(add, parts, Counts.empty(scale.points))
+    sums = {reduce(add, order, Counts.empty(scale.points)) for order in permutations(parts[:6])}
+    everybody = None if None in invited else sum(invited)
+    actual = _group(merged, scale, everybody) | {
+        "merged_hist": merged.hist,
+        "merged_na": merged.na,
+        "results of all orders": len(sums),
+    }
+    expected = {key: case[key] for key in ("merged_hist", "merged_na") if key in case}
+    return {**case["expected"], **expected, "results of all orders": 1}, actual
+
+
+SECTIONS: dict[str, Callable[[Case], Comparison]] = {
+    "gap_cases": gap_case,
     "level_mapping": level_mapping,
-    "dimension_cases": dimension_cases,
-    "change_cases": change_cases,
-    "trend_cases": trend_cases,
+    "dimension_cases": dimension_case,
+    "change_cases": change_case,
+    "trend_cases": trend_case,
     "poststratification": poststratification,
     "kitagawa": kitagawa,
     "benjamini_hochberg": adjusted,
-    "agreement_third_party": agreement_third_party,
-    "agreement_multi_item_third_party": agreement_multi_item,
-    "reliability_third_party": reliability_third_party,
-    "cliff_third_party": cliff_third_party,
+    "agreement_third_party": agreement_row,
+    "agreement_multi_item_third_party": agreement_of_items,
+    "reliability_third_party": reliability_case,
+    "cliff_third_party": cliff_vectors.cliff_third_party,
     "priority": priority,
     "merge": merge,
 }
