@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from blickwinkel.database import Database
 from blickwinkel.demo.companies import NORDLICHT
 from blickwinkel.demo.people import hr_files
 from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.identity.models import Role
+from blickwinkel.organization import queries
+from blickwinkel.tenancy.models import Tenant
 from support.browser import DESKTOP, PHONE, OpenPage
 from support.company import PASSWORD, Company
 from support.servers import cloned_database
@@ -118,11 +121,86 @@ def test_from_an_empty_company_to_its_tree(
     upload(page, files["good"])
     expect(page.locator("dl.facts dd").first).to_have_text(UNITS)
     look("preview")
-    page.locator("form[action*='/import/'] .button:not(.secondary)").first.click()
+    page.locator("[form=take-over]").first.click()
 
     expect(page.locator(".flash.good")).to_be_visible()
     expect(page.locator("dl.facts dd").first).to_have_text(UNITS)
     look("tree")
+
+
+def teams(**sizes: str) -> dict[str, bytes]:
+    """A company of teams below its sales department: OST="OST*18 P*2" is where people of OST are."""
+    places = [place for ways in sizes.values() for place in _places(ways)]
+    units = "".join(f"{team};Team {team.title()};V\n" for team in sorted(set(places)))
+    people = "".join(f"{n};Ada;Groß {n};;de;{team};;\n" for n, team in enumerate(places, 10))
+    return {
+        "units.csv": f"unit;name;parent\nK;Köln AG;\nV;Vertrieb;K\n{units}".encode(),
+        "people.csv": (
+            "number;given name;family name;e-mail;language;unit;board;cco of\n"
+            f"1;Bo;Çelik;;de;K;yes;\n2;Cem;Ölz;;de;V;;V\n{people}"
+        ).encode(),
+    }
+
+
+def _places(ways: str) -> list[str]:
+    return [team for way in ways.split() for team in [way.split("*")[0]] * int(way.split("*")[1])]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_two_teams_merge_and_their_results_live_on(
+    site: tuple[Database, str],
+    tmp_path: Path,
+    open_page: OpenPage,
+    console_errors: list[str],
+    screenshot: Screenshot,
+    language: str,
+) -> None:
+    page = open_page(viewport=VIEWPORTS[language])
+    slug = f"merger-{language}"
+    enter(page, site, slug, language)
+
+    def bring(folder: str, **sizes: str) -> None:
+        page.goto(f"{site[1]}/t/{slug}/organization/import")
+        upload(page, _written(tmp_path / folder, teams(**sizes)))
+
+    def look(name: str) -> None:
+        assert_sound(page)
+        screenshot(page, f"reorganisation-{name}-{language}")
+
+    bring("before", OST="OST*20", SUED="SUED*8", NORD="NORD*9")
+    page.locator("[form=take-over]").first.click()
+    bring("after", OST="WEST*18 NORD*2", SUED="WEST*8", NORD="NORD*9")
+    # the large parts are ticked, the two people who went elsewhere are not
+    ticks = [tick.is_checked() for tick in page.locator("[name=move]").all()]
+    assert ticks == [True, False, True]
+    look("preview")
+    page.locator("[form=take-over]").first.click()
+    expect(page.locator(".flash.good")).to_be_visible()
+    look("declared")
+    assert successions(site, slug) == [("OST", "WEST"), ("SUED", "WEST")]
+
+    page.get_by_role("button", name="Team Sued →").click()
+    expect(page.locator("a[href*='predecessor=']")).to_have_count(1)
+    assert successions(site, slug) == [("OST", "WEST")]
+    page.click("a[href*='predecessor=']")
+    page.fill("[name=successor]", "Team Nirgends")
+    page.click("#declare button")
+    expect(page.locator(".field .error")).to_contain_text("Team Nirgends")
+    look("error")
+    forgive_refusals(console_errors)
+    page.fill("[name=successor]", "WEST")
+    page.click("#declare button")
+    assert successions(site, slug) == [("OST", "WEST"), ("SUED", "WEST")]
+
+
+def successions(site: tuple[Database, str], slug: str) -> list[tuple[str, str]]:
+    """The rows of a company's lineage, by keys."""
+    with site[0].directory() as directory:
+        tenant_id = directory.scalars(select(Tenant.id).where(Tenant.slug == slug)).one()
+    with site[0].tenant(tenant_id) as session:
+        codes = {unit.id: unit.code for unit in queries.current_tree(session)}
+        rows = queries.successions(session)
+    return sorted((codes[row.predecessor_id], codes[row.successor_id]) for row in rows)
 
 
 def test_the_tree_opens_and_closes_without_scripts(
@@ -132,7 +210,7 @@ def test_the_tree_opens_and_closes_without_scripts(
     enter(page, site, "no-scripts")
     page.click(".empty a")
     upload(page, files["good"])
-    page.locator("form[action*='/import/'] .button:not(.secondary)").first.click()
+    page.locator("[form=take-over]").first.click()
     department = page.get_by_text("Geschäftskunden", exact=True)
     expect(department).to_be_hidden()
     page.locator(".tree summary", has_text="Kundenservice").click()

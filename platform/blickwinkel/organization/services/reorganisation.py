@@ -100,4 +100,10 @@ def _origins(
             is_fixed=published is not None and published.fixes(step.since),
         )
         found.setdefault(step.successor_id, []).append(source)
-    return [Origin(nodes[unit], tuple(sources)) for unit, sources in found.items()]
+    return [
+        Origin(nodes[unit], tuple(sorted(sources, key=_by_name))) for unit, sources in found.items()
+    ]
+
+
+def _by_name(source: Source) -> str:
+    return queries.german_order(source.unit.name)
