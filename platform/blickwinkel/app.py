@@ -14,7 +14,7 @@ from blickwinkel.access.actor import Actor
 from blickwinkel.access.guard import public
 from blickwinkel.access.permissions import Permission
 from blickwinkel.catalogue import views as catalogue
-from blickwinkel.council import models as council  # noqa: F401 - its table belongs to the schema
+from blickwinkel.council import views as council
 from blickwinkel.database import Database
 from blickwinkel.extension.manager import load_extensions
 from blickwinkel.identity import views as identity
@@ -44,6 +44,7 @@ NAVIGATION = Navigation(
         Entry("survey.waves", "Surveys", Permission.SURVEYS_MANAGE),
         Entry("organization.tree", "Organisation", Permission.ORGANIZATION_READ),
         Entry("catalogue.frameworks", "Frameworks", Permission.FRAMEWORKS_ADOPT),
+        Entry("council.rules", "Rules", Permission.RULES_READ),
     ]
 )
 
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     survey.blueprint,
     response.blueprint,
     insight.blueprint,
+    council.blueprint,
 )
 
 

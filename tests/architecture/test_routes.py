@@ -85,7 +85,7 @@ def test_things_of_another_company_under_the_own_address(
     own = neighbours.first.company.slug
     theirs = call(visitor, row, address(row, neighbours.second, slug=own))
     nothing = dict.fromkeys(
-        ("published", "opened", "planned", "whole", "own", "foreign"), uuid.UUID(int=1)
+        ("published", "opened", "planned", "asked", "whole", "own", "foreign"), uuid.UUID(int=1)
     )
     nobodys = call(visitor, row, address(row, neighbours.second, slug=own, **nothing))
     assert theirs.status_code == nobodys.status_code in {ABSENT, FORBIDDEN}

@@ -15,10 +15,11 @@ import pytest
 from flask import Flask
 
 from blickwinkel.catalogue.services import adopt
+from blickwinkel.council.services.packages import make_package
 from blickwinkel.database import Database
 from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.identity.models import Role
-from blickwinkel.survey.services.waves import WavePlan, plan_wave
+from blickwinkel.survey.services.waves import WavePlan, find_wave, plan_wave
 from support.company import Company, Invited, small_company
 from support.servers import ClonedDatabase, cloned_database
 from support.site import running_app
@@ -29,7 +30,7 @@ CANARY = "Zeisig"
 
 @dataclass
 class House:
-    """A company with a wave in each state that pages show, and a person in each role.
+    """A company with a wave in each state that pages show, a person in each role and one package.
 
     `people` maps a role to an e-mail address; the CCO's unit is `own`, `foreign` is beside it.
     """
@@ -39,6 +40,7 @@ class House:
     opened: uuid.UUID
     planned: uuid.UUID
     people: dict[str, str]
+    survey: uuid.UUID
 
     @property
     def own(self) -> uuid.UUID:
@@ -101,8 +103,22 @@ def _furnish(company: Company, mark: str = "") -> House:
             "administrator": company.account(Role.ADMINISTRATOR),
             "board": company.account(Role.BOARD),
             "cco": company.account(Role.CCO, employee_id=company.staff["SALES"][0]),
+            "works_council": company.account(Role.WORKS_COUNCIL),
         },
+        _packaged(company, published),
     )
+
+
+def _packaged(company: Company, wave_id: uuid.UUID) -> uuid.UUID:
+    """Make a package of a wave's survey; return the survey."""
+    with (
+        company.database.tenant(company.tenant_id) as session,
+        company.database.directory() as directory,
+    ):
+        survey_id = find_wave(session, wave_id).survey_id
+        make_package(session, directory, company.actor, survey_id, date(2026, 8, 1))
+        session.commit()
+        return survey_id
 
 
 def _split(company: Company) -> Callable[[Invited, object], str]:

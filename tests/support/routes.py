@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from support.neighbours import House
 from support.visitor import Visitor
 
-ROLES = ("administrator", "board", "cco")
+ROLES = ("administrator", "board", "cco", "works_council")
 TO_LOGIN, YES, MOVED = 302, 200, 302
 WRONG, FORBIDDEN, ABSENT, CONFLICT, GONE = 400, 403, 404, 409, 410
 SEE_OTHER = 303
@@ -21,8 +21,8 @@ SEE_OTHER = 303
 class Row:
     """One way to call an endpoint, and the status for each visitor; None: as for a stranger.
 
-    The statuses for administrator, board and CCO are those of the own tenant. `out` is that of
-    somebody who is not logged in.
+    The statuses for the roles are those of the own tenant; the works council is shown nothing unless
+    a row says so. `out` is the status for somebody who is not logged in.
     """
 
     endpoint: str
@@ -31,6 +31,7 @@ class Row:
     administrator: int
     board: int
     cco: int
+    works_council: int = FORBIDDEN
     out: int = TO_LOGIN
     data: dict[str, Any] = field(default_factory=dict)
 
@@ -51,16 +52,20 @@ def readers(endpoint: str, path: str, board: int, cco: int) -> Row:
 
 
 def everybody(endpoint: str, method: str, path: str, status: int) -> Row:
-    return Row(endpoint, method, path, status, status, status, out=status)
+    return Row(endpoint, method, path, status, status, status, status, out=status)
+
+
+def rules(endpoint: str, path: str) -> Row:
+    return Row(endpoint, "GET", path, YES, YES, FORBIDDEN, YES)
 
 
 ROWS = (
     everybody("health", "GET", "/health", YES),
     everybody("static", "GET", "/static/blickwinkel.css", YES),
-    Row("identity.login", "GET", "/login", MOVED, MOVED, MOVED, out=YES),
+    Row("identity.login", "GET", "/login", MOVED, MOVED, MOVED, MOVED, out=YES),
     everybody("identity.log_in", "POST", "/login", WRONG),
-    Row("identity.start", "GET", "/", MOVED, MOVED, MOVED),
-    Row("home.tenant_home", "GET", "/t/{slug}/", MOVED, MOVED, MOVED),
+    Row("identity.start", "GET", "/", MOVED, MOVED, MOVED, MOVED),
+    Row("home.tenant_home", "GET", "/t/{slug}/", MOVED, MOVED, MOVED, MOVED),
     # people who answer have no account: their link is their right, tested with the response pages
     everybody("response.nowhere", "GET", "/a/", ABSENT),
     everybody("response.nowhere", "GET", "/a/somewhere/else", ABSENT),
@@ -117,8 +122,22 @@ ROWS = (
     readers("insight.unit", "/t/{slug}/results/{published}/{whole}", YES, ABSENT),
     readers("insight.unit", "/t/{slug}/results/{published}/{own}", YES, YES),
     readers("insight.unit", "/t/{slug}/results/{published}/{foreign}", YES, ABSENT),
+    rules("council.rules", "/t/{slug}/rules"),
+    rules("council.rights", "/t/{slug}/rules/rights"),
+    rules("council.data", "/t/{slug}/rules/data"),
+    rules("council.questions", "/t/{slug}/rules/{asked}/questions"),
+    Row(
+        "council.make",
+        "POST",
+        "/t/{slug}/rules/{asked}/packages",
+        SEE_OTHER,
+        FORBIDDEN,
+        FORBIDDEN,
+        SEE_OTHER,
+    ),
+    rules("council.download", "/t/{slug}/rules/{asked}/packages/1/de.pdf"),
     # ends the log-in, so it comes last
-    Row("identity.logout", "POST", "/logout", MOVED, MOVED, MOVED),
+    Row("identity.logout", "POST", "/logout", MOVED, MOVED, MOVED, MOVED),
 )
 INSIDE = [row for row in ROWS if row.in_tenant]
 
@@ -130,6 +149,7 @@ def address(row: Row, house: House, slug: str = "", **others: object) -> str:
         "published": house.published,
         "opened": house.opened,
         "planned": house.planned,
+        "asked": house.survey,
         "whole": house.company.units["NL"],
         "own": house.own,
         "foreign": house.foreign,

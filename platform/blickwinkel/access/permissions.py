@@ -11,6 +11,8 @@ class Permission(enum.StrEnum):
     FRAMEWORKS_ADOPT = "tenant:frameworks:adopt"
     ORGANIZATION_IMPORT = "tenant:organization:import"
     ORGANIZATION_READ = "tenant:organization:read"
+    PACKAGES_MAKE = "tenant:packages:make"
     RESULTS_READ = "tenant:results:read"
+    RULES_READ = "tenant:rules:read"
     SURVEYS_MANAGE = "tenant:surveys:manage"
     TENANT_ENTER = "tenant:tenant:enter"

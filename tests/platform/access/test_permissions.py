@@ -18,11 +18,14 @@ EXPECTED = {
         "tenant:frameworks:adopt",
         "tenant:organization:import",
         "tenant:organization:read",
+        "tenant:packages:make",
+        "tenant:rules:read",
         "tenant:surveys:manage",
         "tenant:tenant:enter",
     },
-    Role.BOARD: {"tenant:results:read", "tenant:tenant:enter"},
+    Role.BOARD: {"tenant:results:read", "tenant:rules:read", "tenant:tenant:enter"},
     Role.CCO: {"tenant:results:read", "tenant:tenant:enter"},
+    Role.WORKS_COUNCIL: {"tenant:packages:make", "tenant:rules:read", "tenant:tenant:enter"},
 }
 
 
@@ -30,8 +33,9 @@ def test_the_roles_have_these_rights_and_no_others() -> None:
     assert {role: set(map(str, rights)) for role, rights in RIGHTS.items()} == EXPECTED
 
 
-def test_nobody_who_administers_reads_results() -> None:
-    assert Permission.RESULTS_READ not in RIGHTS[Role.ADMINISTRATOR]
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.WORKS_COUNCIL])
+def test_nobody_who_administers_or_watches_reads_results(role: Role) -> None:
+    assert Permission.RESULTS_READ not in RIGHTS[role]
 
 
 def test_rights_are_named_alike_and_in_order() -> None:

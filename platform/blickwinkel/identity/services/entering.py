@@ -23,12 +23,18 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
             Permission.FRAMEWORKS_ADOPT,
             Permission.ORGANIZATION_IMPORT,
             Permission.ORGANIZATION_READ,
+            Permission.PACKAGES_MAKE,
+            Permission.RULES_READ,
             Permission.SURVEYS_MANAGE,
         }
     ),
-    Role.BOARD: frozenset({Permission.TENANT_ENTER, Permission.RESULTS_READ}),
+    Role.BOARD: frozenset(
+        {Permission.TENANT_ENTER, Permission.RESULTS_READ, Permission.RULES_READ}
+    ),
     Role.CCO: frozenset({Permission.TENANT_ENTER, Permission.RESULTS_READ}),
-    Role.WORKS_COUNCIL: frozenset({Permission.TENANT_ENTER}),
+    Role.WORKS_COUNCIL: frozenset(
+        {Permission.TENANT_ENTER, Permission.PACKAGES_MAKE, Permission.RULES_READ}
+    ),
 }
 
 

@@ -1,0 +1,1 @@
+"""Facts in words, pictures and paper, in the language of the reader."""

@@ -1,0 +1,67 @@
+"""The chapter about who may do what, and who that is."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from blickwinkel.council.facts import HouseFacts, PersonFacts
+from blickwinkel.council.presenting.blocks import Block, Section, paragraph, table
+from blickwinkel.council.presenting.names import NONE, day, right_sentence, role_name
+from blickwinkel.i18n.messages import Messages
+
+
+def rights_section(tongue: Messages, facts: HouseFacts) -> Section:
+    """Return roles with their rights and every account that has one."""
+    return _section(tongue, facts["rights"], facts["people"])
+
+
+def _section(tongue: Messages, rights: dict[str, list[str]], people: list[PersonFacts]) -> Section:
+    _ = tongue.gettext
+    return Section(
+        id="rights",
+        title=_("Roles and rights"),
+        blocks=[
+            paragraph(
+                _(
+                    "Employees answer without an account and see no results here. Everybody else has"
+                    " one or more of these roles; nobody has rights beside them."
+                )
+            ),
+            _roles(tongue, rights, people),
+            paragraph(
+                _(
+                    "These accounts have access today. Consultancies see what their role says, until"
+                    " the day named."
+                )
+            ),
+            _accounts(tongue, people),
+        ],
+    )
+
+
+def _roles(tongue: Messages, rights: dict[str, list[str]], people: list[PersonFacts]) -> Block:
+    _ = tongue.gettext
+    number = Counter(person["role"] for person in people)
+    rows = [
+        (
+            role_name(tongue, role),
+            tongue.number(number[role]),
+            " ".join(right_sentence(tongue, right) for right in held),
+        )
+        for role, held in rights.items()
+    ]
+    return table((_("Role"), _("Accounts"), _("What it may do")), rows, (3, 2, 10))
+
+
+def _accounts(tongue: Messages, people: list[PersonFacts]) -> Block:
+    _ = tongue.gettext
+    rows = [
+        (
+            person["name"],
+            role_name(tongue, person["role"]),
+            person["consultancy"] or NONE,
+            day(tongue, person["valid_until"]) if person["valid_until"] else _("unlimited"),
+        )
+        for person in people
+    ]
+    return table((_("Name"), _("Role"), _("Consultancy"), _("Until")), rows, (4, 3, 4, 3))

@@ -1,0 +1,1 @@
+"""Use cases of the works council: gathering the facts, making a package."""
