@@ -29,6 +29,7 @@ from blickwinkel.response import views as response
 from blickwinkel.response.services.backlog import waiting
 from blickwinkel.settings import Settings, from_environment
 from blickwinkel.survey.queries import published_wave
+from blickwinkel.survey.views import consent
 from blickwinkel.survey.views import waves as survey
 from blickwinkel.web import context, failures, gate, pages
 from blickwinkel.web.navigation import Entry, Navigation, home
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     organization.blueprint,
     catalogue.blueprint,
     survey.blueprint,
+    consent.blueprint,
     response.blueprint,
     insight.blueprint,
     council.blueprint,

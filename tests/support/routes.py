@@ -75,6 +75,10 @@ ROWS = (
     everybody("response.review", "GET", "/a/{link}/review", ABSENT),
     everybody("response.send", "POST", "/a/{link}/review", ABSENT),
     everybody("response.thanks", "GET", "/a/thanks/zzzz/{nothing}", ABSENT),
+    # a member of the board decides by a link as well, tested with its pages
+    everybody("consent.ask", "GET", "/c/{link}", ABSENT),
+    everybody("consent.answer", "POST", "/c/{link}", ABSENT),
+    everybody("consent.stored", "GET", "/c/stored/zzzz", ABSENT),
     administrators("organization.tree", "GET", "/t/{slug}/organization"),
     administrators("organization.choose_file", "GET", "/t/{slug}/organization/import"),
     administrators("organization.check_file", "POST", "/t/{slug}/organization/import", WRONG),
@@ -112,6 +116,14 @@ ROWS = (
     administrators("survey.change", "GET", "/t/{slug}/surveys/{opened}/change"),
     administrators("survey.change_one", "POST", "/t/{slug}/surveys/{planned}/change", WRONG),
     administrators("survey.change_one", "POST", "/t/{slug}/surveys/{opened}/change", CONFLICT),
+    administrators("survey.leadership", "GET", "/t/{slug}/surveys/{planned}/leadership"),
+    administrators("survey.leadership", "GET", "/t/{slug}/surveys/{opened}/leadership"),
+    administrators(
+        "survey.ask_leadership", "POST", "/t/{slug}/surveys/{opened}/leadership", CONFLICT
+    ),
+    administrators(
+        "survey.consent_links", "POST", "/t/{slug}/surveys/{planned}/leadership/links", CONFLICT
+    ),
     administrators("survey.progress", "GET", "/t/{slug}/surveys/{published}/progress"),
     administrators("survey.confirm_open", "GET", "/t/{slug}/surveys/{planned}/open"),
     administrators("survey.open_one", "POST", "/t/{slug}/surveys/{opened}/open", CONFLICT),

@@ -53,7 +53,7 @@ class LoginSessions(SessionInterface):
         """Load the session behind the cookie, or start an empty one."""
         del app
         secret = request.cookies.get(self.cookie)
-        if not secret or request.path.startswith(("/static/", "/a/")):
+        if not secret or request.path.startswith(("/static/", "/a/", "/c/")):
             return LoginSession(None, None)
         with self._database.directory() as session:
             data = logins.load(session, secret, clock.now(), self._lifetime)

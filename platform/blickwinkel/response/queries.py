@@ -11,6 +11,7 @@ from sqlalchemy import select
 from blickwinkel.database import Database
 from blickwinkel.errors import NotFoundError
 from blickwinkel.survey.models import Wave, WaveState
+from blickwinkel.survey.queries import tenant_of_code
 from blickwinkel.survey.services.links import link_code_of
 from blickwinkel.tenancy.models import Tenant
 
@@ -30,7 +31,7 @@ def tenant_of_token(database: Database, token: str) -> Tenant:
     Raises:
         NotFoundError: this cannot be a token, or no tenant has its code.
     """
-    return _tenant_of_code(database, link_code_of(token) or "")
+    return tenant_of_code(database, link_code_of(token) or "")
 
 
 def answered_wave(database: Database, link_code: str, wave_id: uuid.UUID) -> AnsweredWave:
@@ -39,7 +40,7 @@ def answered_wave(database: Database, link_code: str, wave_id: uuid.UUID) -> Ans
     Raises:
         NotFoundError: there is no such wave, or nobody has been asked yet.
     """
-    tenant = _tenant_of_code(database, link_code)
+    tenant = tenant_of_code(database, link_code)
     with database.tenant(tenant.id) as session:
         found = session.execute(
             select(Wave.title, Wave.closes_on).where(
@@ -49,12 +50,3 @@ def answered_wave(database: Database, link_code: str, wave_id: uuid.UUID) -> Ans
     if found is None:
         raise NotFoundError("wave")
     return AnsweredWave(tenant, found.title, found.closes_on)
-
-
-def _tenant_of_code(database: Database, link_code: str) -> Tenant:
-    # a session of its own: one request must not hold two of the pool's connections
-    with database.directory() as session:
-        tenant = session.scalar(select(Tenant).where(Tenant.link_code == link_code))
-    if tenant is None:
-        raise NotFoundError("personal link")
-    return tenant

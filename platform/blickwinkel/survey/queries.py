@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import uuid
 from collections import Counter
 from dataclasses import dataclass
@@ -11,15 +12,26 @@ from typing import Protocol
 from sqlalchemy import func, select
 
 from blickwinkel.catalogue.queries import AdoptedFramework, adopted_frameworks, framework_of
-from blickwinkel.database import TenantSession
-from blickwinkel.errors import ConflictError
+from blickwinkel.database import Database, TenantSession
+from blickwinkel.errors import ConflictError, NotFoundError
 from blickwinkel.extension.framework import Framework, Perspective
+from blickwinkel.measurement.confidentiality.leadership import BOARD
 from blickwinkel.organization.queries import current_tree, people_for_snapshot
 from blickwinkel.organization.services.succession import PublishedWave
-from blickwinkel.survey.models import Invitation, SnapshotUnit, Wave, WaveState
+from blickwinkel.survey.models import (
+    Invitation,
+    LeadershipView,
+    SnapshotUnit,
+    Wave,
+    WaveOrigin,
+    WaveState,
+)
+from blickwinkel.survey.services.asking import board_today
+from blickwinkel.survey.services.consent import MINIMUM_BOARD
 from blickwinkel.survey.services.participation import UnitLedger, UnitParticipation, participation
 from blickwinkel.survey.services.snapshot import assign_seats, number_units
 from blickwinkel.survey.services.waves import find_wave
+from blickwinkel.tenancy.models import Tenant
 
 _NEWEST_FIRST = (Wave.closes_on.desc(), Wave.number.desc(), Wave.id)
 
@@ -50,6 +62,16 @@ class Seats:
     def people(self) -> int:
         """Return the number of people invited."""
         return sum(self.by_perspective.values())
+
+
+class LeadershipStage(enum.StrEnum):
+    """What is told about the open leadership view; whether somebody refused is no part of it."""
+
+    IMPOSSIBLE = "impossible"
+    POSSIBLE = "possible"
+    ASKED = "asked"
+    OPEN = "open"
+    CONFIDENTIAL = "confidential"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +161,34 @@ def wave_view(session: TenantSession, wave_id: uuid.UUID) -> WaveView:
         seats=None if wave.state is WaveState.PLANNED else _frozen_seats(session, wave),
         participation=_participation(session, wave),
     )
+
+
+def leadership_stage(session: TenantSession, view: WaveView, today: date) -> LeadershipStage:
+    """Return where the question of an open leadership view stands, the same whoever refused."""
+    asks_board = BOARD in (perspective.id for perspective in view.framework.perspectives)
+    if not asks_board or view.wave.origin is WaveOrigin.IMPORT:
+        return LeadershipStage.IMPOSSIBLE
+    if view.wave.state is not WaveState.PLANNED:
+        is_open = view.wave.leadership_view is LeadershipView.OPEN
+        return LeadershipStage.OPEN if is_open else LeadershipStage.CONFIDENTIAL
+    if view.wave.leadership_view is not LeadershipView.CONFIDENTIAL:
+        return LeadershipStage.ASKED
+    enough = len(board_today(session, view.framework, today)) >= MINIMUM_BOARD
+    return LeadershipStage.POSSIBLE if enough else LeadershipStage.IMPOSSIBLE
+
+
+def tenant_of_code(database: Database, link_code: str) -> Tenant:
+    """Return the tenant whose links begin with a code.
+
+    Raises:
+        NotFoundError: no tenant has it.
+    """
+    # a session of its own: one request must not hold two of the pool's connections
+    with database.directory() as session:
+        tenant = session.scalar(select(Tenant).where(Tenant.link_code == link_code))
+    if tenant is None:
+        raise NotFoundError("personal link")
+    return tenant
 
 
 def doubts_about_closing(session: TenantSession, wave_id: uuid.UUID, today: date) -> Doubts:

@@ -13,7 +13,7 @@ from blickwinkel.database import TenantSession
 from blickwinkel.errors import InvalidInputError, NotFoundError
 from blickwinkel.extension.framework import Dimension, Framework, Item
 from blickwinkel.jobs.queue import Bell, enqueue
-from blickwinkel.measurement.confidentiality.rules import Terms
+from blickwinkel.measurement.confidentiality.rules import OpenTerms, Terms
 from blickwinkel.organization.models import Employee
 from blickwinkel.response.jobs import TallyWave
 from blickwinkel.response.models import InboxEntry
@@ -63,6 +63,11 @@ class Questionnaire:
     locale: str
     terms: Terms
     open_leadership: bool
+
+    @property
+    def open_from(self) -> int:
+        """Return how many answers of the board are shown on their own in an open leadership view."""
+        return OpenTerms().k
 
     @property
     def pages(self) -> tuple[Page, ...]:

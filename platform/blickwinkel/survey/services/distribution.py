@@ -26,13 +26,17 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 @dataclass(frozen=True, slots=True)
 class PersonalLink:
-    """One row of the list: who gets which link; nothing about having answered."""
+    """One row of the list: who gets which link; nothing about having answered.
+
+    ``path`` is the first part of the address: ``a`` leads to a questionnaire.
+    """
 
     name: str
     email: str
     unit: str
     locale: str
     token: str
+    path: str = "a"
 
 
 def hand_out_links(
@@ -100,7 +104,13 @@ def as_csv(links: Sequence[PersonalLink], base_url: str, columns: Sequence[str])
     writer = csv.writer(sheet, delimiter=";", quoting=csv.QUOTE_ALL)
     writer.writerow(columns)
     for link in links:
-        row = (link.name, link.email, link.unit, link.locale, f"{base_url}/a/{link.token}")
+        row = (
+            link.name,
+            link.email,
+            link.unit,
+            link.locale,
+            f"{base_url}/{link.path}/{link.token}",
+        )
         writer.writerow([_harmless(cell) for cell in row])
     return sheet.getvalue().encode("utf-8-sig")
 

@@ -16,11 +16,13 @@ from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
 from blickwinkel.errors import ConflictError, InvalidInputError, NotFoundError
 from blickwinkel.jobs.queue import Bell, enqueue
+from blickwinkel.measurement.confidentiality.leadership import BOARD
 from blickwinkel.measurement.confidentiality.rules import MIN_K, Terms
 from blickwinkel.organization.queries import current_tree, people_for_snapshot
 from blickwinkel.survey.jobs import CloseWave
 from blickwinkel.survey.models import Invitation, SnapshotUnit, Survey, Wave, WaveState
 from blickwinkel.survey.policies import refusal_to_close, refusal_to_open
+from blickwinkel.survey.services.consent import settle
 from blickwinkel.survey.services.links import LinkKey, token_hash
 from blickwinkel.survey.services.snapshot import BoundedUnit, Seat, assign_seats, number_units
 from blickwinkel.tenancy.models import Tenant
@@ -125,6 +127,7 @@ def open_wave(
     )
     if not seats:
         raise ConflictError("There is nobody to invite. Import the employees first.")
+    settle(session, wave, {seat.employee_id for seat in seats if seat.perspective == BOARD})
     freeze_units(session, wave, units)
     _invite(session, wave, seats, key)
     wave.invited = dict(Counter(seat.perspective for seat in seats))

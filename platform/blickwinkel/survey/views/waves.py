@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import cast
 
 from flask import (
@@ -25,7 +26,9 @@ from blickwinkel.survey import queries
 from blickwinkel.survey.forms import close_form, suggest, terms_form, wave_form
 from blickwinkel.survey.models import WaveState
 from blickwinkel.survey.policies import refusal_to_change, refusal_to_close, refusal_to_open
-from blickwinkel.survey.services.distribution import as_csv, hand_out_links
+from blickwinkel.survey.services.asking import ask_board, hand_out_consent_links
+from blickwinkel.survey.services.consent import MINIMUM_BOARD
+from blickwinkel.survey.services.distribution import PersonalLink, as_csv, hand_out_links
 from blickwinkel.survey.services.links import LinkKey
 from blickwinkel.survey.services.stopping import stop_reason
 from blickwinkel.survey.services.terms import WaveTerms, change_wave
@@ -148,16 +151,39 @@ def open_one(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
 @requires(Permission.SURVEYS_MANAGE)
 def links(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     """Send the list of personal links; a POST, because every download is logged."""
-    _ = context.tongue().gettext
     handed_out = hand_out_links(context.session(), context.actor(), wave_id, _link_key())
-    columns = [_("Name"), _("E-mail"), _("Unit"), _("Language"), _("Personal link")]
-    sheet = as_csv(handed_out, context.platform().settings.base_url, columns)
-    name = _("personal-links")
-    return Response(
-        sheet,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{tenant}-{name}.csv"'},
+    return _list_of(handed_out, f"{tenant}-{context.tongue().gettext('personal-links')}")
+
+
+@blueprint.get("/t/<tenant>/surveys/<uuid:wave_id>/leadership")
+@requires(Permission.SURVEYS_MANAGE)
+def leadership(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
+    """Explain the open leadership view, and ask the board or hand out its links."""
+    del tenant
+    view = queries.wave_view(context.session(), wave_id)
+    return render_template(
+        "survey/leadership.html",
+        view=view,
+        stage=_stage(view),
+        open_from=MINIMUM_BOARD,
+        refusal=refusal_to_change(view.wave.state, context.tongue().gettext),
     )
+
+
+@blueprint.post("/t/<tenant>/surveys/<uuid:wave_id>/leadership")
+@requires(Permission.SURVEYS_MANAGE)
+def ask_leadership(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
+    """Ask every member of the board, once."""
+    ask_board(context.session(), context.actor(), wave_id, _link_key(), clock.today())
+    return redirect(url_for("survey.leadership", tenant=tenant, wave_id=wave_id))
+
+
+@blueprint.post("/t/<tenant>/surveys/<uuid:wave_id>/leadership/links")
+@requires(Permission.SURVEYS_MANAGE)
+def consent_links(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
+    """Send the list of consent links; a POST, because every download is logged."""
+    links = hand_out_consent_links(context.session(), context.actor(), wave_id, _link_key())
+    return _list_of(links, f"{tenant}-{context.tongue().gettext('consent-links')}")
 
 
 @blueprint.get("/t/<tenant>/surveys/<uuid:wave_id>/close")
@@ -218,11 +244,27 @@ def _wave_page(template: str, wave_id: uuid.UUID) -> str:
         template,
         view=view,
         waiting=_backlog()(context.session(), wave_id) if closing else 0,
+        stage=_stage(view),
+        open_from=MINIMUM_BOARD,
         stop_code=stop.code,
         stop_told=stop.told(context.tongue().gettext),
         promised=refusal_to_change(view.wave.state, context.tongue().gettext),
         may_read_results=context.actor().may(Permission.RESULTS_READ),
     )
+
+
+def _list_of(links: Sequence[PersonalLink], name: str) -> Response:
+    _ = context.tongue().gettext
+    columns = [_("Name"), _("E-mail"), _("Unit"), _("Language"), _("Personal link")]
+    return Response(
+        as_csv(links, context.platform().settings.base_url, columns),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
+
+
+def _stage(view: queries.WaveView) -> queries.LeadershipStage:
+    return queries.leadership_stage(context.session(), view, clock.today())
 
 
 def _backlog() -> queries.Backlog:
