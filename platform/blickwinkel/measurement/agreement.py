@@ -24,8 +24,9 @@ class Agreement:
         rwg: 1 - s^2/sigma_EU^2 cut off at 0, up to 1; sigma_EU^2 = (A^2-1)/12 is the variance of
             answers given at random (James, Demaree & Wolf 1984).
         rwg_untruncated: the same without the cut.
-        ad_mean: average absolute deviation from the mean, in scale points (Burke & Dunlap 2002).
-        ad_median: likewise from the median.
+        ad_mean: average absolute deviation from the mean, sum h_j |j n - S1|/n^2, 0 to (A-1)/2 scale
+            points (Burke & Dunlap 2002).
+        ad_median: likewise from the median, never above it.
     """
 
     rwg: float | None
@@ -41,7 +42,8 @@ class DimensionAgreement:
     Attributes:
         rwg_j: J(1-x)/(J(1-x)+x), x = mean item variance / sigma_EU^2, at most 1; 0 to 1, grows
             with the number of items J (James, Demaree & Wolf 1984).
-        rwg_star_j: 1 - mean item variance / sigma_EU^2, not cut off (Lindell et al. 1999).
+        rwg_star_j: 1 - mean item variance / sigma_EU^2, at most 1, not cut off at 0 and not inflated
+            by J (Lindell, Brandt & Whitney 1999).
         ad_mean_j: mean of the items' ``ad_mean``.
         ad_median_j: mean of the items' ``ad_median``.
     """
@@ -125,7 +127,10 @@ def dimension_agreement(items: Sequence[Counts], scale: Scale) -> DimensionAgree
 
 
 def agreement_word(rwg: float) -> AgreementWord:
-    """Name an agreement index: up to .30 none, .50 weak, .70 moderate, .90 strong."""
+    """Name an agreement index of at most 1: up to .30 none, .50 weak, .70 moderate, .90 strong.
+
+    After LeBreton & Senter (2008); the bounds between are .31, .51 and .71, and above .90.
+    """
     if rwg < 0.31:
         return AgreementWord.NONE
     if rwg < 0.51:
@@ -151,5 +156,5 @@ def agrees(ad_mean: float, scale: Scale) -> bool:
 
 
 def is_polarised(polarisation: float) -> bool:
-    """Tell whether to show the distribution instead of the mean: polarisation of at least .5."""
+    """Tell whether to show the distribution instead of the mean: polarisation of .5 to 1."""
     return polarisation >= POLARISED

@@ -23,17 +23,19 @@ class Contrast:
     """First group minus second group on one item; all None if either gave no value.
 
     Attributes:
-        diff: difference of the means, in scale points, -(A-1) to A-1.
-        diff_points: the same in maturity points, -100 to 100.
-        ci_method: how ``ci95`` was made: Welch, pooled or none.
+        diff: mean_1 - mean_2, in scale points, -(A-1) to A-1.
+        diff_points: the same in maturity points, 100 diff/(A-1), -100 to 100.
+        ci_method: how ``ci95`` was made: Welch, pooled or none, see ``difference_se``.
         se: standard error of ``diff`` without finite population correction; None for "none".
-        df: its degrees of freedom.
-        ci95: 95 % interval of ``diff``, Student t, clipped to what is possible.
-        hedges_g: standardised difference; None for fewer than four answers or no variance.
-        prob_superiority: in this share of pairs the first is higher (ties count half), 0 to 1.
-        cliffs_delta: twice that minus 1, -1 to 1.
-        cliffs_delta_ci95: its 95 % interval (Newcombe 2006, method 5).
-        p: two-sided, Wilcoxon-Mann-Whitney.
+        df: its degrees of freedom; likewise.
+        ci95: diff -/+ t se at 95 % with Student's t, clipped to what is possible; likewise.
+        hedges_g: standardised difference (Hedges 1981); None for fewer than four answers or no
+            variance.
+        prob_superiority: A = P(1>2) + P(1=2)/2, the share of pairs in which the first is higher, ties
+            counting half, 0 to 1.
+        cliffs_delta: 2A - 1, -1 to 1 (Cliff 1993).
+        cliffs_delta_ci95: its 95 % interval (Newcombe 2006, method 5); always defined.
+        p: two-sided, Wilcoxon-Mann-Whitney on mid-ranks, above 0 to 1.
         p_method: exact or asymptotic.
     """
 

@@ -32,7 +32,7 @@ class Magnitude(StrEnum):
 
 
 def magnitude(delta: float) -> Magnitude:
-    """Name the size of Cliff's delta: bounds .147, .33 and .474, lower bound inclusive."""
+    """Name the size of Cliff's delta, -1 to 1: bounds .147, .33 and .474, lower bound inclusive."""
     size = abs(delta)
     if size < 0.147:
         return Magnitude.NEGLIGIBLE
@@ -59,7 +59,7 @@ def superiority(first: Sequence[int], second: Sequence[int]) -> int:
 
 
 def superiority_interval(a: float, n1: int, n2: int) -> Interval:
-    """Return the 95 % interval of the probability of superiority, 0 to 1.
+    """Return the 95 % interval of the probability of superiority, 0 to 1; it always exists.
 
     Newcombe (2006), method 5: the theta with |A-theta| = z sqrt(V(theta)), V = theta(1-theta)
     [1 + N*((1-theta)/(2-theta) + theta/(1+theta))]/(n1 n2), N* = (n1+n2)/2 - 1. It is never

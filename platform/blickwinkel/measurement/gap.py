@@ -21,8 +21,8 @@ class Gap(Contrast):
     Attributes:
         leadership_score: maturity score of leadership, 0 to 100; None if it gave no value.
         staff_score: maturity score of staff, likewise.
-        cannot_judge_gap: share of "cannot judge" among staff minus that among leadership, -100 to
-            100; leadership has an opinion where staff cannot see it. None if either did not respond.
+        cannot_judge_gap: 100 na/m of staff minus that of leadership, -100 to 100; far above 0,
+            leadership has an opinion where staff cannot see. None if either did not respond.
         type: kind of the gap, ``INSUFFICIENT`` if undefined.
     """
 

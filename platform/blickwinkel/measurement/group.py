@@ -19,28 +19,33 @@ from blickwinkel.measurement.scale import Scale, score
 class Group:
     """What a publication may say about one group and one item; None where undefined.
 
+    From n answers on a scale of A points with S1 and S2, the sums of the values and their squares;
+    m = n + na people responded of N invited. Without answers (n = 0) everything from ``mean`` on is
+    None, for fewer than two so is whatever needs a variance.
+
     Attributes:
         n: people who gave a value.
         na: people who cannot judge.
-        respondents: both together.
-        cannot_judge_pct: share of "cannot judge" in the respondents, 0 to 100.
-        response_rate_pct: respondents per invited person, from 0; above 100 only if more people
-            responded than are said to be invited. None if nobody was, or it is unknown.
-        mean: 1 to A.
-        variance: with n-1; None for fewer than two answers, as all that is made of it.
+        respondents: m, both together.
+        cannot_judge_pct: 100 na/m, 0 to 100; None if nobody responded.
+        response_rate_pct: 100 m/N, from 0; above 100 only if more people responded than are said to
+            be invited. None if nobody was, or it is unknown.
+        mean: S1/n, 1 to A.
+        variance: s^2 = (n S2 - S1^2)/(n (n-1)), in squared scale points; needs n >= 2.
         sd: its root, in scale points.
         favourable_pct: share of the favourable answers, 0 to 100.
         unfavourable_pct: share of the unfavourable answers, 0 to 100.
         net: favourable minus unfavourable, -100 to 100.
-        score: maturity score, 0 to 100.
-        level: maturity level, from 1.
+        score: maturity score 100 (mean-1)/(A-1), 0 to 100.
+        level: maturity level whose band the score is in, from 1.
         median: mean of the two middle answers, 1 to A.
-        polarisation: 0 all equal, 1 half at each end.
+        polarisation: 4 (n S2 - S1^2)/(n^2 (A-1)^2), 0 all equal to 1 half at each end.
         favourable_wilson95: 95 % interval of ``favourable_pct`` (Wilson 1927).
         se_mean: s/sqrt(n), for comparisons: the sensible null is a common superpopulation.
-        se_mean_fpc: sqrt((1-m/N) s^2/n) with N invited: the uncertainty of where *this* group
-            stands comes only from those who did not respond (Cochran 1977). 0 if all responded.
-        ci_mean_fpc: 95 % interval of the mean from it, Student t, clipped to the scale.
+        se_mean_fpc: sqrt((1-m/N) s^2/n): the uncertainty of where *this* group stands comes only
+            from those who did not respond (Cochran 1977). 0 if all responded; None without N.
+        ci_mean_fpc: 95 % interval of the mean from it, Student t with n-1 degrees of freedom,
+            clipped to 1 to A.
     """
 
     n: int

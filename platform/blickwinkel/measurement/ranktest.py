@@ -50,7 +50,8 @@ def rank_test(first: Sequence[int], second: Sequence[int]) -> RankTest:
 
     Exact if the smaller group has at most 20 answers: p = P(|W2 - n(N+1)| >= observed), W2 the
     doubled mid-rank sum of the smaller group over all ways to hand its n labels to N people. Above,
-    normal approximation with tie correction, without continuity correction. All equal: p = 1.
+    normal approximation without continuity correction and with variance n1 n2/12 ((N+1) - sum of
+    (t^3-t)/(N(N-1))) for ties of t people. All equal: p = 1.
 
     Args:
         first: answers 1, 2, … of the one group, at least one.

@@ -58,8 +58,10 @@ class Reliability:
 
     Attributes:
         alpha: Cronbach's alpha, at most 1; None for one item, one person or no variance at all.
-        alpha_ci95_bonett: its 95 % interval (Bonett 2002); also None for two people or alpha = 1.
-        alpha_standardised: alpha from the correlations; None if an item has no variance.
+        alpha_ci95_bonett: 1 - exp(ln(1-alpha) -/+ z sqrt(2J/((J-1)(n-2)))), its 95 % interval
+            (Bonett 2002); also None for two people or alpha = 1.
+        alpha_standardised: J r/(1 + (J-1) r) of the mean correlation r; None if an item has no
+            variance.
         mean_inter_item_r: mean correlation between items, -1 to 1; likewise.
         scale_mean: mean of people's item means, 1 to A.
         scale_sd: standard deviation of people's item means, in scale points.

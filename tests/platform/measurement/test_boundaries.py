@@ -179,6 +179,13 @@ def test_comparing_many_checks_both_sides_where_nobody_answered():
             compare_many(*sides, FIVE)
 
 
+def test_comparing_many_checks_both_sides_before_it_computes():
+    short = Counts((1, 0, 0, 2))
+    for sides in [([short, LOW], [HIGH, HIGH]), ([HIGH, HIGH], [short, LOW])]:
+        with pytest.raises(InvalidInputError, match="Counts of 4 points on a scale of 5"):
+            compare_many(*sides, FIVE)
+
+
 def test_a_unit_that_leaves_is_composition():
     split = decompose([(LOW, LOW), (HIGH, NOBODY)], FIVE)
     assert (split.total_change, split.within_change, split.composition_effect) == (-2, 0, -2)
@@ -206,6 +213,12 @@ def test_two_people_have_an_alpha_and_three_an_interval():
     assert three.alpha_ci95_bonett == pytest.approx(
         (1 - np.exp(3.919928) / 3, 1 - np.exp(-3.919928) / 3), abs=1e-5
     )
+
+
+def test_unrelated_items_have_no_alpha_worth_mentioning():
+    # four people answer (1, 1), (1, 2), (2, 1) and (2, 2)
+    none = reliability(CrossProducts(4, (6, 6), ((10, 9), (9, 10))))
+    assert (none.alpha, none.alpha_standardised, none.mean_inter_item_r) == (0, 0, 0)
 
 
 def test_adjusted_values_end_at_one():

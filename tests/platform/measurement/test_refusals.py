@@ -105,7 +105,8 @@ def test_levels_that_do_not_ascend_are_refused(bounds):
     ],
 )
 def test_cross_products_that_no_answers_have_are_refused(n, sums, products):
-    with pytest.raises(InvalidInputError):
+    needed = "^No answers have these sums and cross products.$|^2 sums need 2 x 2 cross products.$"
+    with pytest.raises(InvalidInputError, match=needed):
         CrossProducts(n, sums, products)
 
 
