@@ -82,7 +82,10 @@ def test_a_group_below_k_stops_the_wave(company: Company, monkeypatch: pytest.Mo
     state, reason, rows, stops = finish(company, wave_id, monkeypatch, shown_too_much)
     item = company.framework.items[2].id
     assert state is WaveState.STOPPED
-    assert reason == f"the audit objects: rule size, group staff, unit TINY, item {item}"
+    assert reason is not None
+    assert reason.startswith(
+        f"the audit objects: rule size, group staff, unit TINY, item {item} (and"
+    )
     assert (rows, stops) == (0, 1)
 
 

@@ -21,8 +21,7 @@ from blickwinkel.extension import Framework, load_extensions, read_framework
 from blickwinkel.insight.cli.earlier import import_command
 from blickwinkel.insight.models import Publication, UnitResult
 from blickwinkel.insight.payload import Side, UnitPayload
-from blickwinkel.insight.services.auditing import releases_of
-from blickwinkel.measurement.auditor.tables import Limits
+from blickwinkel.measurement.auditor.tables import Limits, Release
 from blickwinkel.measurement.auditor.verdict import Terms, audit
 from blickwinkel.settings import Settings
 from blickwinkel.web.context import Platform
@@ -190,7 +189,13 @@ def test_the_county_as_a_whole_is_shown(wide: Imported) -> None:
 
 def test_the_audit_finds_nothing(wide: Imported, framework: Framework) -> None:
     tree = {p["unit"]["code"]: NAME if p["unit"]["name"] != NAME else None for p in wide.payloads}
-    releases = releases_of(wide.payloads, framework)
+    sides = [p[key] for p in wide.payloads for key in ("staff", "leadership") if p[key]]  # type: ignore[literal-required]
+    releases = {
+        Release(side["group"], item.id, side["unit"]["code"], tuple(histogram))
+        for side in sides
+        for item, histogram in zip(framework.items, side["items"], strict=True)
+        if histogram is not None
+    }
     assert len(releases) > 300
     assert audit(releases, tree).violations == []
     # a negative control: the audit sees what is too much in this very publication

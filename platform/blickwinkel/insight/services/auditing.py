@@ -1,86 +1,223 @@
-"""The last gate before the release store: an independent check of exactly what readers would find."""
+"""The last gate before the release store, and the look at what it holds: an independent check of both.
+
+What is audited is what readers would find: payloads, short forms, terms and correlations as they are
+stored. Only whose answers each role group counts is told by the publisher.
+"""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select, tuple_
+
+from blickwinkel.catalogue.queries import framework_of
+from blickwinkel.database import TenantSession
+from blickwinkel.errors import NotFoundError
 from blickwinkel.extension.framework import Framework
-from blickwinkel.insight.payload import Side, UnitPayload
-from blickwinkel.insight.services.release import Chart, ReleasedGroup, rules_applied
+from blickwinkel.insight.models import Publication, UnitResult
+from blickwinkel.insight.payload import UnitPayload, UnitSummary
+from blickwinkel.insight.services.comparing.past import LONGEST
+from blickwinkel.measurement.auditor import publication as auditor
+from blickwinkel.measurement.auditor.bridge import EarlierWave
 from blickwinkel.measurement.auditor.findings import Violation
-from blickwinkel.measurement.auditor.tables import Limits, Member, Release
-from blickwinkel.measurement.auditor.verdict import Terms as AuditTerms
-from blickwinkel.measurement.auditor.verdict import audit
-from blickwinkel.measurement.confidentiality.rules import Terms
+from blickwinkel.measurement.auditor.histories import Today
+from blickwinkel.measurement.auditor.scheme import Scheme
+from blickwinkel.measurement.auditor.tables import Limits, Tree
+from blickwinkel.measurement.auditor.verdict import Terms, Verdict
+from blickwinkel.survey.models import SnapshotUnit, Wave, WaveState
 from blickwinkel.survey.services.stopping import StopCode, StopReason
 
-
-def objections(
-    payloads: Sequence[UnitPayload],
-    framework: Framework,
-    chart: Chart,
-    groups: Mapping[str, ReleasedGroup],
-    terms: Terms,
-) -> list[Violation]:
-    """Return what the payloads of a wave would tell too much about; empty if they may go out.
-
-    Histograms, units and groups are taken from the payloads, since these are what is stored; the
-    release serves only to say whose answers each group counts. A board that agreed to the open
-    leadership view may be small, and nothing else: company-wide, from as many valid answers as agreed.
-    """
-    members = {
-        name: [(perspective, chart.units[unit].code) for perspective, unit in group.members]
-        for name, group in groups.items()
-    }
-    promised = audit_terms(rules_applied(terms, groups), members)
-    return audit(releases_of(payloads, framework), tree_of(chart), promised).violations
-
-
-#: what a board agrees to that is shown openly
+#: What a board agrees to that is shown openly.
 OPEN = Limits(k=3, min_deviating=0, root_only=True)
 
 
-def audit_terms(
-    rules: Mapping[str, Any], members: Mapping[str, Collection[Member]] | None = None
-) -> AuditTerms:
-    """Return the limits that a publication states, as the auditor reads them."""
-    limits = Limits(rules["k"], rules["min_deviating"])
-    return AuditTerms(
-        limits, {"board": OPEN} if rules.get("open_leadership") else {}, members or {}
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A publication as it is stored.
+
+    Attributes:
+        payloads: of all units, in the order of the chart.
+        summaries: short forms, likewise.
+        rules: terms that the publication states.
+        correlations: released ones.
+        members: per role group the cells (perspective, code of the unit) whose people it counts;
+            unknown where only the store is read.
+    """
+
+    payloads: Sequence[UnitPayload]
+    summaries: Sequence[UnitSummary]
+    rules: Mapping[str, Any]
+    correlations: Mapping[str, Sequence[float | None]]
+    members: Mapping[str, Collection[tuple[str, str]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was frozen when a wave opened, and what was published before it.
+
+    Attributes:
+        title: of the wave.
+        closes_on: last day, as it is published.
+        framework: what was asked.
+        parents: code of each unit's parent, in the order of the chart.
+        earlier: published waves of the survey, oldest first.
+    """
+
+    title: str
+    closes_on: str
+    framework: Framework
+    parents: Mapping[str, str | None]
+    earlier: Sequence[EarlierWave] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """A stored publication and what the auditor says about it."""
+
+    wave: Wave
+    publication: Publication
+    verdict: Verdict
+
+
+def objections(session: TenantSession, wave: Wave, draft: Draft) -> list[Violation]:
+    """Return what a publication would tell too much about; empty if it may go out.
+
+    Args:
+        session: that sees the whole tenant.
+        wave: about to be published.
+        draft: what would be stored.
+    """
+    return judge(_asked(session, wave), draft).violations
+
+
+def audit_stored(session: TenantSession, wave_id: uuid.UUID) -> Audited:
+    """Audit what is stored about a published wave, and whether it is what was published.
+
+    Raises:
+        NotFoundError: the wave is not published.
+    """
+    wave = session.scalar(select(Wave).where(Wave.id == wave_id))
+    publication = session.scalar(select(Publication).where(Publication.wave_id == wave_id))
+    if wave is None or publication is None:
+        raise NotFoundError("publication")
+    rows = session.execute(
+        select(UnitResult.payload, UnitResult.summary)
+        .where(UnitResult.wave_id == wave_id)
+        .order_by(UnitResult.lft)
+    ).all()
+    payloads: list[Any] = [row.payload for row in rows]
+    summaries: list[Any] = [row.summary for row in rows]
+    draft = Draft(payloads, summaries, publication.rules, publication.correlations)
+    verdict = judge(_asked(session, wave), draft)
+    verdict.violations += auditor.altered(payloads, publication.digest)
+    return Audited(wave, publication, verdict)
+
+
+def judge(asked: Asked, draft: Draft) -> Verdict:
+    """Audit a publication against what was promised and asked."""
+    today = Today(
+        title=asked.title,
+        closes_on=asked.closes_on,
+        version=asked.framework.version,
+        scheme=scheme_of(asked.framework, draft.correlations),
+        payloads={payload["unit"]["code"]: payload for payload in draft.payloads},
+        earlier=asked.earlier,
+    )
+    terms, tree = terms_of(draft.rules, draft.members), Tree.of(asked.parents)
+    return auditor.audit_publication(auditor.Publication(today, tree, terms, draft.summaries))
+
+
+def _asked(session: TenantSession, wave: Wave) -> Asked:
+    return Asked(
+        wave.title,
+        wave.closes_on.isoformat(),
+        framework_of(session, wave.framework_version_id),
+        _parents(session, wave.id),
+        _earlier_waves(session, wave),
     )
 
 
-def releases_of(payloads: Sequence[UnitPayload], framework: Framework) -> list[Release]:
-    """Return every histogram that the payloads of a wave show, each once per place.
-
-    A leadership cell is shown beside each unit that is compared with it: the same number at the same
-    place counts once, a second number at the same place is kept, since it contradicts the first.
-    """
-    shown = [
-        Release(side["group"], item.id, side["unit"]["code"], tuple(histogram))
-        for side in _sides(payloads)
-        for item, histogram in zip(framework.items, side["items"], strict=True)
-        if histogram is not None
-    ]
-    return list(dict.fromkeys(shown))
+def terms_of(
+    rules: Mapping[str, Any],
+    members: Mapping[str, Collection[tuple[str, Hashable]]] | None = None,
+) -> Terms:
+    """Return the terms that a publication states, as the auditor reads them."""
+    limits = Limits(rules["k"], rules["min_deviating"])
+    opened = {"board": OPEN} if rules.get("open_leadership") else {}
+    return Terms(limits, opened, members or {})
 
 
-def _sides(payloads: Sequence[UnitPayload]) -> list[Side]:
-    return [
-        side
-        for payload in payloads
-        for side in (payload["staff"], payload["leadership"])
-        if side is not None
-    ]
+def scheme_of(framework: Framework, correlations: Mapping[str, Sequence[float | None]]) -> Scheme:
+    """Return how the answers of a wave are read, in numbers."""
+    items = framework.items
+    return Scheme(
+        items=tuple(item.id for item in items),
+        points=len(framework.scale.points),
+        favourable_from=framework.scale.favourable_from,
+        thresholds=framework.thresholds,
+        sizes=tuple(len(dimension.items) for dimension in framework.dimensions),
+        weights=tuple(dimension.weight for dimension in framework.dimensions),
+        reverse=tuple(item.reverse for item in items),
+        asked={p.id: framework.asked(p.id) for p in framework.perspectives},
+        dimensions=tuple(dimension.id for dimension in framework.dimensions),
+        wordings=tuple(item.wording for item in items),
+        scale=framework.scale.id,
+        correlations=correlations,
+    )
 
 
-def tree_of(chart: Chart) -> dict[Hashable, Hashable | None]:
-    """Return the parent of each unit by code."""
-    return {
-        unit.code: None if parent is None else chart.units[parent].code
-        for unit, parent in zip(chart.units, chart.parents, strict=True)
-    }
+def _parents(session: TenantSession, wave_id: uuid.UUID) -> dict[str, str | None]:
+    """Return the code of each unit's parent in the frozen organisation, in its order."""
+    rows = session.execute(
+        select(SnapshotUnit.unit_id, SnapshotUnit.parent_id, SnapshotUnit.code)
+        .where(SnapshotUnit.wave_id == wave_id)
+        .order_by(SnapshotUnit.lft)
+    ).all()
+    codes = {row.unit_id: row.code for row in rows}
+    return {row.code: codes.get(row.parent_id) for row in rows}
+
+
+def _earlier_waves(session: TenantSession, wave: Wave) -> list[EarlierWave]:
+    """Return the published waves that a wave's histories may speak of, oldest first."""
+    found = session.scalars(
+        select(Wave)
+        .where(
+            Wave.survey_id == wave.survey_id,
+            tuple_(Wave.closes_on, Wave.number) < (wave.closes_on, wave.number),
+            Wave.state == WaveState.PUBLISHED,
+        )
+        .order_by(Wave.closes_on.desc(), Wave.number.desc())
+        .limit(LONGEST - 1)
+    ).all()
+    return [_earlier_wave(session, earlier) for earlier in reversed(found)]
+
+
+def _earlier_wave(session: TenantSession, wave: Wave) -> EarlierWave:
+    framework = framework_of(session, wave.framework_version_id)
+    correlations = session.scalars(
+        select(Publication.correlations).where(Publication.wave_id == wave.id)
+    ).one()
+    parents = _parents(session, wave.id)
+    summaries = session.scalars(
+        select(UnitResult.summary).where(UnitResult.wave_id == wave.id).order_by(UnitResult.lft)
+    )
+
+    def load() -> dict[str, Any]:
+        payloads = session.scalars(select(UnitResult.payload).where(UnitResult.wave_id == wave.id))
+        return {payload["unit"]["code"]: payload for payload in payloads}
+
+    return EarlierWave(
+        title=wave.title,
+        closes_on=wave.closes_on.isoformat(),
+        version=framework.version,
+        scheme=scheme_of(framework, correlations),
+        summaries=dict(zip(parents, summaries, strict=True)),
+        parents=parents,
+        load=load,
+    )
 
 
 def reason(violations: Sequence[Violation]) -> StopReason:

@@ -19,7 +19,7 @@ from blickwinkel.database import WHOLE_TENANT, Database, TenantSession
 from blickwinkel.extension.framework import Framework
 from blickwinkel.insight.models import Publication
 from blickwinkel.insight.payload import UnitPayload
-from blickwinkel.insight.services.auditing import objections, reason
+from blickwinkel.insight.services.auditing import Draft, objections, reason
 from blickwinkel.insight.services.comparing.assembling import compare_with_past
 from blickwinkel.insight.services.figures import unit_payloads
 from blickwinkel.insight.services.highlights import add_highlights, map_family
@@ -135,16 +135,23 @@ def _publish(session: TenantSession, wave: Wave, today: date) -> None:
     map_q = map_family(payloads)
     add_highlights(payloads, chart, map_q)
     _compare(session, wave, reading, chart, payloads)
-    if violations := objections(payloads, framework, chart, released, terms):
+    draft = Draft(
+        payloads,
+        [unit_summary(payload, q) for payload, q in zip(payloads, map_q, strict=True)],
+        rules_applied(terms, released),
+        dict(reading.correlations),
+        members_of(chart, released),
+    )
+    if violations := objections(session, wave, draft):
         _stop(session, wave, reason(violations))
         return
-    rows = _rows(payloads, map_q)
+    rows = _rows(draft)
     session.add(
         Publication(
             wave_id=wave.id,
             published_on=today,
-            rules=rules_applied(terms, released),
-            correlations=dict(reading.correlations),
+            rules=draft.rules,
+            correlations=draft.correlations,
             digest=digest_of(row.payload for row in rows),
         )
     )
@@ -253,11 +260,19 @@ class Row:
     summary: str
 
 
-def _rows(payloads: list[UnitPayload], map_q: list[list[float | None]]) -> list[Row]:
-    return [
-        Row(canonical(payload), canonical(unit_summary(payload, q)))
-        for payload, q in zip(payloads, map_q, strict=True)
-    ]
+def _rows(draft: Draft) -> list[Row]:
+    pairs = zip(draft.payloads, draft.summaries, strict=True)
+    return [Row(canonical(payload), canonical(summary)) for payload, summary in pairs]
+
+
+def members_of(
+    chart: Chart, released: Mapping[str, ReleasedGroup]
+) -> dict[str, set[tuple[str, str]]]:
+    """Say whose answers each role group counts, for the auditor: perspective and code of the unit."""
+    return {
+        name: {(perspective, chart.units[unit].code) for perspective, unit in group.members}
+        for name, group in released.items()
+    }
 
 
 def canonical(value: object) -> str:

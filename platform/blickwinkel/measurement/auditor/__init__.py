@@ -5,7 +5,8 @@ repeat itself here; ``lint-imports`` keeps it that way. Nothing in here decides 
 
 ``tables`` holds what readers find; ``subtraction`` judges the rests of nested groups (T1', T2, T3, T4),
 ``elimination`` decides the same for any sums (T1) and ``bounds`` how far any sums pin a group down;
-``verdict`` brings them together. ``closure`` derives every published figure from the published histograms
-anew (T5), and ``history`` sees that what was published stays as it was (T8). The numbers are those of the
-specification in docs/confidentiality.md.
+``verdict`` brings them together. For T5, that every figure follows from published histograms, they are
+derived anew: ``standings``, ``gaps`` and ``ranks`` have the formulas, ``closure`` and ``overview`` compare
+within a wave, ``histories``, ``lines``, ``movements`` and ``mixture`` between waves. ``publication`` runs
+everything on a wave, and sees that what was published stays as it was (T8).
 """

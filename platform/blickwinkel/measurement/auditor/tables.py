@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from blickwinkel.measurement.auditor.findings import Rule, Violation
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 NOWHERE = -1
+Code = TypeVar("Code", bound=Hashable)
 #: perspective and code of the unit to which people are attached
 Member = tuple[str, Hashable]
 
@@ -34,13 +35,13 @@ class Tree:
     place: Mapping[Hashable, int]
 
     @classmethod
-    def of(cls, parents: Mapping[Hashable, Hashable | None]) -> Self:
+    def of(cls, parents: Mapping[Code, Code | None]) -> Self:
         """Order units by their parents' codes.
 
         Raises:
             InvalidInputError: a unit has no way up to a root.
         """
-        children: dict[Hashable | None, list[Hashable]] = {}
+        children: dict[Code | None, list[Code]] = {}
         for unit, parent in parents.items():
             children.setdefault(parent, []).append(unit)
         units = list(children.get(None, ()))
@@ -49,7 +50,7 @@ class Tree:
         if len(units) < len(parents):
             lost = next(unit for unit in parents if unit not in set(units))
             raise InvalidInputError(f"unit {lost} has no way up to a root")
-        place = {unit: position for position, unit in enumerate(units)}
+        place: dict[Hashable, int] = {unit: position for position, unit in enumerate(units)}
         above = (parents[unit] for unit in units)
         return cls(tuple(units), tuple(NOWHERE if p is None else place[p] for p in above), place)
 

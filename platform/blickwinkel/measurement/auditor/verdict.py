@@ -104,7 +104,10 @@ def audit_tables(tables: Sequence[Table], tree: Tree, terms: Terms) -> Verdict:
     sums = sum(table.shown.sum(axis=0) for table in tables)
     verdict.eliminated = int(np.max(sums, initial=0)) <= FEW_SUMS
     if verdict.eliminated:
-        verdict.violations.extend(_derivable(tables, tree, terms))
+        # what the shortcut has named with its place need not be told again without one
+        named = {v.item for v in verdict.violations if v.rule in {Rule.SIZE, Rule.REST}}
+        found = _derivable(tables, tree, terms)
+        verdict.violations.extend(v for v in found if v.item not in named)
     return verdict
 
 

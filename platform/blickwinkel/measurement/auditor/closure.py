@@ -1,0 +1,244 @@
+"""T5: derives every published figure of a wave from its published histograms anew, and compares.
+
+A figure that differs, or that nobody could derive, might tell something that the histograms do not. What
+is derived here is written down once more from the formulas, not by calling what computed it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isclose
+
+import numpy as np
+
+from blickwinkel.measurement.auditor import gaps, standings
+from blickwinkel.measurement.auditor.findings import Rule, Violation
+from blickwinkel.measurement.auditor.moments import Floats, Moments, Words
+from blickwinkel.measurement.auditor.published import (
+    SIDE,
+    Record,
+    Rows,
+    Sides,
+    column,
+    foreign_keys,
+    histograms,
+    words,
+)
+from blickwinkel.measurement.auditor.scheme import Scheme
+from blickwinkel.measurement.auditor.tables import Flags, Integers
+
+#: rounded figures may differ by half a unit of their last decimal
+ROUNDED = 1e-6
+RELATIVE = 1e-7
+STANDING = frozenset({"score", "level", "n", "se", "favourable"})
+GAP = frozenset(
+    {"points", "interval", "p", "q", "type", "certainty", "method"}
+    | {"delta", "delta_interval", "superiority"}
+)
+
+#: group, name of the figure and unit at a row and column
+Place = Callable[[int, int], tuple[str, str, str]]
+
+
+@dataclass(slots=True)
+class Comparison:
+    """Collects what differs, and counts what was compared."""
+
+    found: list[Violation] = field(default_factory=list)
+    figures: int = 0
+
+    def numbers(self, name: str, expected: Floats, published: Floats, place: Place) -> None:
+        """Compare figures of a name; NaN stands for none."""
+        allowed = ROUNDED + RELATIVE * np.abs(np.where(np.isnan(expected), 0, expected))
+        neither = np.isnan(expected) & np.isnan(published)
+        same = neither | (np.abs(expected - published) <= allowed)
+        self.figures += int((~np.isnan(published)).sum())
+        self._report(name, ~same, place)
+
+    def words(self, name: str, expected: Words, published: Words, place: Place) -> None:
+        """Compare words, such as kinds of gaps."""
+        self.figures += int((published != None).sum())  # noqa: E711 - elementwise
+        self._report(name, np.asarray(expected != published, np.bool_), place)
+
+    def same(self, what: str, expected: object, published: object, place: tuple[str, str]) -> None:
+        """Compare whole objects; ``place`` is group and unit."""
+        self.figures += 1
+        if expected != published:
+            self.object_to(what, "does not follow from what is shown", place)
+
+    def object_to(self, what: str, message: str, place: tuple[str, str]) -> None:
+        """Report a figure of a group in a unit."""
+        self.found.append(Violation(Rule.CLOSURE, place[0], what, place[1], message))
+
+    def vocabulary(self, rows: Rows, known: frozenset[str], place: Place) -> bool:
+        """Refuse figures that the auditor does not know; tell whether the rows can be read."""
+        foreign = sorted(set(foreign_keys(rows, known)))
+        for key in foreign:
+            group, _, _ = place(0, 0)
+            self.object_to(key, "is no figure that could be derived", (group, ""))
+        return not foreign
+
+    def _report(self, name: str, wrong: Flags, place: Place) -> None:
+        for row, col in np.argwhere(wrong).tolist():
+            group, what, unit = place(row, col)
+            self.object_to(f"{what}.{name}", "does not follow from what is shown", (group, unit))
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What follows from the histograms of all sides: the ground for everything else."""
+
+    sides: Sides
+    moments: Moments
+    dimensions: standings.DimensionMeans
+
+
+def derive(sides: Sides, scheme: Scheme) -> Derived:
+    """Derive sums and dimension scores of all sides, in the order of ``sides``."""
+    moments = Moments.of(histograms(sides, scheme)[0], scheme)
+    return Derived(sides, moments, standings.dimension_means(moments, sides.groups, scheme))
+
+
+def check_sides(found: Comparison, derived: Derived, scheme: Scheme) -> None:
+    """Compare where the groups stand, and the numbers of people."""
+    records = derived.sides.records
+    if not records or not found.vocabulary([records], SIDE, _side_place(records, ("",))):
+        return
+    respondents = np.array([side["respondents"] for side in records], dtype=np.int64)
+    _check_people(found, derived, respondents, scheme)
+    dimensions = tuple(f"dimension {number}" for number in range(1, len(scheme.sizes) + 1))
+    for key, labels, expected in (
+        ("item_standings", scheme.items, standings.of_items(derived.moments, scheme)),
+        (
+            "dimensions",
+            dimensions,
+            standings.of_dimensions(derived.dimensions, respondents, scheme),
+        ),
+        ("overall", ("overall",), standings.of_wholes(derived.dimensions, respondents, scheme)),
+    ):
+        rows = [[side[key]] if key == "overall" else side[key] for side in records]
+        place = _side_place(records, labels)
+        if found.vocabulary(rows, STANDING, place):
+            for name, values in expected.items():
+                found.numbers(name, values, column(rows, name), place)
+
+
+def _side_place(records: Sequence[Record], labels: Sequence[str]) -> Place:
+    def place(row: int, col: int) -> tuple[str, str, str]:
+        return records[row]["group"], labels[col], records[row]["unit"]["code"]
+
+    return place
+
+
+def _check_people(
+    found: Comparison,
+    derived: Derived,
+    respondents: Integers,
+    scheme: Scheme,
+) -> None:
+    """Everybody who answered is counted once in every question that the whole group was asked."""
+    counts, shown = histograms(derived.sides, scheme)
+    people = counts.sum(axis=2)
+    for row, side in enumerate(derived.sides.records):
+        group, unit = side["group"], side["unit"]["code"]
+        counted, limit = people[row][shown[row]], respondents[row]
+        if (counted > limit).any() or (group != "leadership" and (counted < limit).any()):
+            found.object_to(
+                "respondents", "differs from the people in the histograms", (group, unit)
+            )
+        if side["invited"] is not None and side["invited"] < limit:
+            found.object_to("invited", "fewer people than answered", (group, unit))
+    found.figures += 2 * len(respondents)
+
+
+def check_gaps(
+    found: Comparison, payloads: Sequence[Record], derived: Derived, scheme: Scheme
+) -> None:
+    """Compare the gaps of all units that show both sides; elsewhere there must be none."""
+    pairs = list(_pairs(payloads, derived.sides))
+    both = [payload for payload, _, _ in pairs]
+    with_gaps = {id(payload) for payload in both}
+    for payload in payloads:
+        alone = id(payload) not in with_gaps
+        if alone and any(
+            gap is not None for key in ("dimensions", "items") for gap in payload[key]
+        ):
+            found.object_to("gaps", "shown without both sides", ("", payload["unit"]["code"]))
+    if not pairs:
+        return
+    ours, theirs = (np.array([pair[i] for pair in pairs], dtype=np.int64) for i in (1, 2))
+    dimensions = tuple(f"gap in dimension {number + 1}" for number in range(len(scheme.sizes)))
+    items = tuple(f"gap in {item}" for item in scheme.items)
+    moments, means = derived.moments, derived.dimensions
+    for key, labels, expected in (
+        ("items", items, gaps.of_items(moments.rows(ours), moments.rows(theirs), scheme)),
+        (
+            "dimensions",
+            dimensions,
+            gaps.of_dimensions(means.rows(ours), means.rows(theirs), scheme),
+        ),
+    ):
+        _check_gap_figures(found, both, (key, labels), expected)
+
+
+def _check_gap_figures(
+    found: Comparison,
+    payloads: Sequence[Record],
+    kind: tuple[str, Sequence[str]],
+    expected: gaps.GapFigures,
+) -> None:
+    key, labels = kind
+    rows = [payload[key] for payload in payloads]
+
+    def place(row: int, col: int) -> tuple[str, str, str]:
+        return "", labels[col], payloads[row]["unit"]["code"]
+
+    if found.vocabulary(rows, GAP, place):
+        for name, values in expected.numbers.items():
+            found.numbers(name, values, column(rows, name), place)
+        for name, texts in expected.words.items():
+            found.words(name, texts, words(rows, name), place)
+
+
+def _pairs(payloads: Sequence[Record], sides: Sides) -> Iterator[tuple[Record, int, int]]:
+    """List the units that show both sides, with the positions of leadership and staff."""
+    for payload in payloads:
+        ours, theirs = sides.place(payload["leadership"]), sides.place(payload["staff"])
+        if ours is not None and theirs is not None:
+            yield payload, ours, theirs
+
+
+def check_correlations(found: Comparison, sides: Sides, scheme: Scheme) -> None:
+    """Correlations cannot be derived; what is released of them is rough, and of large groups only."""
+    largest: Mapping[str, int] = {
+        group: max(s["respondents"] for s in sides.records if s["group"] == group)
+        for group in set(sides.groups)
+    }
+    for group, values in scheme.correlations.items():
+        for number, r in enumerate(values, start=1):
+            if r is None:
+                continue
+            found.figures += 1
+            what = f"correlation in dimension {number}"
+            if largest.get(group, 0) < 30:
+                found.object_to(what, "released for fewer than 30 people", (group, ""))
+            elif not -1 <= r <= 1 or r != round(r, 2):
+                found.object_to(what, "released with more than two decimals", (group, ""))
+
+
+def alike(published: object, expected: object) -> bool:
+    """Compare nested records; numbers as far as rounding goes."""
+    if published == expected:
+        return True
+    if isinstance(published, Mapping) and isinstance(expected, Mapping):
+        return published.keys() == expected.keys() and all(
+            alike(published[key], expected[key]) for key in expected
+        )
+    if isinstance(published, list) and isinstance(expected, list):
+        return len(published) == len(expected) and all(map(alike, published, expected))
+    return (
+        isinstance(published, float | int)
+        and isinstance(expected, float | int)
+        and isclose(published, expected, rel_tol=RELATIVE, abs_tol=2 * ROUNDED)
+    )

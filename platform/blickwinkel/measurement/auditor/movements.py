@@ -1,0 +1,166 @@
+"""T5 for what moved since the previous wave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+
+from blickwinkel.measurement.auditor.bridge import (
+    MERGED,
+    SAME,
+    Bridge,
+    EarlierWave,
+    Histograms,
+    means_of,
+    stacked,
+)
+from blickwinkel.measurement.auditor.closure import Comparison
+from blickwinkel.measurement.auditor.gaps import Z95, normal_p
+from blickwinkel.measurement.auditor.moments import Floats, quotient
+from blickwinkel.measurement.auditor.published import Record, column
+
+CHANGES = frozenset({"wave", "lineage", "items", "staff", "leadership", "gap"})
+CHANGE = frozenset({"points", "interval", "p"})
+
+
+@dataclass(slots=True)
+class Movement:
+    """A wave beside an earlier one.
+
+    Attributes:
+        wave: the earlier one.
+        bridge: between the questions of both.
+        payloads: of the wave, by code.
+        lineages: where each unit was in the earlier wave, by code, as published.
+    """
+
+    wave: EarlierWave
+    bridge: Bridge
+    payloads: Mapping[str, Record]
+    lineages: Mapping[str, Record]
+
+    def same_leadership(self, code: str) -> bool:
+        """Tell whether the unit's leadership is the same group of the same unit as then."""
+        now, was = self.payloads[code]["leadership"], self.led(code)
+        if now is None or was is None or now["group"] != was["group"]:
+            return False
+        lineage = self.lineages.get(now["unit"]["code"])
+        return (
+            lineage is not None
+            and lineage["kind"] == SAME
+            and [unit["code"] for unit in lineage["units"]] == [was["unit"]["code"]]
+        )
+
+    def led(self, code: str) -> Record | None:
+        """Return the leadership with which all units that a unit comes from were compared."""
+        sources = self.lineages[code]["units"]
+        sides: list[Record | None] = [
+            self.wave.summaries[unit["code"]]["leadership"] for unit in sources
+        ]
+        who = {None if s is None else (s["group"], s["unit"]["code"]) for s in sides}
+        return sides[0] if len(who) == 1 else None
+
+
+def check_changes(found: Comparison, movement: Movement) -> None:
+    """Compare changes with what follows from the histograms of both waves."""
+    changed = [p for p in movement.payloads.values() if p["change"] is not None]
+    for payload in changed:
+        place = ("", payload["unit"]["code"])
+        if payload["change"].keys() != CHANGES or place[1] not in movement.lineages:
+            found.object_to("change", "is no figure that could be derived", place)
+            return
+        change = payload["change"]
+        facts = [movement.wave.title, movement.lineages[place[1]], movement.bridge.share("staff")]
+        found.same("change", facts, [change["wave"], change["lineage"], change["items"]], place)
+    for key in ("staff", "leadership"):
+        rows = {p["unit"]["code"]: p["change"][key] for p in changed}
+        _check_side(found, movement, key, rows)
+    _check_gaps(found, changed)
+
+
+def _check_side(
+    found: Comparison,
+    movement: Movement,
+    key: str,
+    published: Mapping[str, Sequence[Record | None]],
+) -> None:
+    codes = list(published)
+    before = [_before(movement, key, code) for code in codes]
+    pairs = {code: cells for code, cells in zip(codes, before, strict=True) if cells is not None}
+    expected = {
+        name: np.full((len(codes), len(movement.bridge.dimensions)), np.nan)
+        for name in ("points", "interval.0", "interval.1", "p")
+    }
+    if pairs:
+        places = [row for row, code in enumerate(codes) if code in pairs]
+        for name, values in _derived(movement, key, pairs).items():
+            expected[name][places] = values
+    rows = list(published.values())
+
+    def place(row: int, col: int) -> tuple[str, str, str]:
+        return key, f"change in dimension {col + 1}", codes[row]
+
+    if rows and found.vocabulary(rows, CHANGE, place):
+        for name, values in expected.items():
+            found.numbers(name, values, column(rows, name), place)
+
+
+def _before(movement: Movement, key: str, code: str) -> Histograms | None:
+    """Return the earlier histograms with which a side may be compared."""
+    if movement.payloads[code][key] is None:
+        return None
+    lineage = movement.lineages[code]
+    if key == "staff":
+        comparable = lineage["kind"] in {SAME, MERGED}
+        return movement.wave.staff(lineage) if comparable else None
+    return movement.wave.leadership(lineage) if movement.same_leadership(code) else None
+
+
+def _derived(movement: Movement, key: str, before: Mapping[str, Histograms]) -> dict[str, Floats]:
+    """Compare dimensions on the questions that both waves asked and both show."""
+    bridge, sides = movement.bridge, [movement.payloads[code][key] for code in before]
+    old, old_shown = stacked([bridge.translated(cells) for cells in before.values()], bridge.after)
+    new, new_shown = stacked([side["items"] for side in sides], bridge.after)
+    common = (old_shown & new_shown)[..., None]
+    groups = [side["group"] for side in sides]
+    was = means_of(np.where(common, old, 0), groups, bridge.scheme, bridge)
+    now = means_of(np.where(common, new, 0), groups, bridge.after, bridge)
+    enough = np.array([bridge.enough(group) for group in groups])
+    diff = np.where(enough, now.mean - was.mean, np.nan)
+    error = np.sqrt(now.error**2 + was.error**2)
+    span = bridge.after.span
+    return {
+        "points": 100 * diff / span,
+        "interval.0": 100 * (diff - Z95 * error) / span,
+        "interval.1": 100 * (diff + Z95 * error) / span,
+        "p": normal_p(diff, error),
+    }
+
+
+def _check_gaps(found: Comparison, changed: Sequence[Record]) -> None:
+    """Compare how gaps moved with how their two sides did."""
+    if not changed:
+        return
+    rows = {key: [p["change"][key] for p in changed] for key in ("leadership", "staff", "gap")}
+
+    def place(row: int, col: int) -> tuple[str, str, str]:
+        return "gap", f"change in dimension {col + 1}", changed[row]["unit"]["code"]
+
+    if not all(found.vocabulary(row, CHANGE, place) for row in rows.values()):
+        return
+    points = np.round(column(rows["leadership"], "points") - column(rows["staff"], "points"), 6)
+    widths = [
+        column(rows[key], "interval.1") - column(rows[key], "interval.0")
+        for key in ("leadership", "staff")
+    ]
+    margin = np.where(np.isnan(points), np.nan, np.sqrt(widths[0] ** 2 + widths[1] ** 2) / 2)
+    for name, values in {
+        "points": points,
+        "interval.0": points - margin,
+        "interval.1": points + margin,
+        "p": 2 * ndtr(-quotient(np.abs(points), margin / Z95)),
+    }.items():
+        found.numbers(name, values, column(rows["gap"], name), place)

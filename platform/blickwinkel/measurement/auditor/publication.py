@@ -1,0 +1,149 @@
+"""Audits one publication as a whole: what may be shown (T1 to T4), and that nothing else is told (T5)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from blickwinkel.measurement.auditor.closure import (
+    Comparison,
+    check_correlations,
+    check_gaps,
+    check_sides,
+    derive,
+)
+from blickwinkel.measurement.auditor.findings import Rule, Violation
+from blickwinkel.measurement.auditor.histories import Today, check_histories, movements
+from blickwinkel.measurement.auditor.mixture import check_compositions
+from blickwinkel.measurement.auditor.movements import check_changes
+from blickwinkel.measurement.auditor.overview import (
+    check_cascades,
+    check_highlights,
+    check_summaries,
+    map_family,
+    published_map,
+)
+from blickwinkel.measurement.auditor.published import (
+    UNIT,
+    Record,
+    Sides,
+    people_tables,
+    sides_of,
+    tables_of,
+)
+from blickwinkel.measurement.auditor.roles import members_by_name
+from blickwinkel.measurement.auditor.subtraction import rests, violations
+from blickwinkel.measurement.auditor.tables import Limits, Tree
+from blickwinkel.measurement.auditor.verdict import Terms, Verdict, audit_tables
+
+#: nothing below these may be promised to a group that has not agreed to be shown openly
+FLOOR = Limits(k=5, min_deviating=2)
+OPEN_FLOOR = Limits(k=3, min_deviating=0, root_only=True)
+OPENABLE = "board"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What readers of a wave find, or would find.
+
+    Attributes:
+        today: the wave with its payloads, and the waves before it.
+        tree: organisation as it was when the wave opened.
+        terms: what was promised. Without members, they follow from the names of the groups.
+        summaries: short forms of the units, in the order of the payloads.
+    """
+
+    today: Today
+    tree: Tree
+    terms: Terms
+    summaries: Sequence[Record]
+
+
+def audit_publication(publication: Publication) -> Verdict:
+    """Find everything in a publication that must not be there."""
+    payloads, tree = list(publication.today.payloads.values()), publication.tree
+    found = Comparison()
+    if not found.vocabulary([payloads], UNIT, lambda _, __: ("", "", "")):
+        return Verdict(violations=found.found)
+    sides = sides_of(payloads, tree)
+    terms = publication.terms
+    if not terms.members:
+        terms = replace(terms, members=members_by_name(set(sides.groups), tree))
+    verdict = audit_tables(tables_of(sides, publication.today.scheme, tree), tree, terms)
+    verdict.violations += sides.found
+    verdict.violations += _below_floor(terms)
+    verdict.violations += _other_units(publication)
+    verdict.violations += _few_people(sides, tree, terms)
+    _check_figures(found, publication, sides)
+    verdict.violations += found.found
+    verdict.figures = found.figures
+    return verdict
+
+
+def _check_figures(found: Comparison, publication: Publication, sides: Sides) -> None:
+    """Derive everything that is shown; comparisons with earlier waves from their publications."""
+    today, tree = publication.today, publication.tree
+    payloads = list(today.payloads.values())
+    derived = derive(sides, today.scheme)
+    check_sides(found, derived, today.scheme)
+    check_gaps(found, payloads, derived, today.scheme)
+    check_correlations(found, sides, today.scheme)
+    map_q = map_family(payloads)
+    check_summaries(found, payloads, publication.summaries, map_q)
+    check_cascades(found, payloads, sides, tree)
+    check_highlights(found, payloads, published_map(publication.summaries, map_q), tree)
+    beside = movements(today)
+    check_histories(found, today, beside)
+    if beside:
+        check_changes(found, beside[-1])
+        check_compositions(found, beside[-1], _parents(publication))
+    elif any(payload["change"] or payload["composition"] for payload in payloads):
+        found.object_to("change", "there is no earlier wave", ("", ""))
+
+
+def _parents(publication: Publication) -> dict[str, str | None]:
+    """Return the code of each unit's parent, in the order of the payloads."""
+    tree = publication.tree
+    above = {code: tree.parents[tree.place[code]] for code in publication.today.payloads}
+    return {code: None if place < 0 else str(tree.units[place]) for code, place in above.items()}
+
+
+def _below_floor(terms: Terms) -> Iterator[Violation]:
+    promised = {"": terms.limits, **terms.of_group}
+    for group, limits in promised.items():
+        floor = OPEN_FLOOR if group == OPENABLE and limits.root_only else FLOOR
+        if limits.k < floor.k or limits.min_deviating < floor.min_deviating:
+            message = f"k {limits.k} with {limits.min_deviating} deviating answers"
+            yield Violation(Rule.TERMS, group, "", None, message)
+
+
+def _other_units(publication: Publication) -> Iterator[Violation]:
+    """Report units that the frozen organisation does not have, or that are missing."""
+    for code in sorted(set(publication.tree.units) ^ set(publication.today.payloads), key=str):
+        message = "published for other units than the wave was asked in"
+        yield Violation(Rule.TREE, "", "", code, message)
+
+
+def _few_people(sides: Sides, tree: Tree, terms: Terms) -> Iterator[Violation]:
+    """Judge the numbers of people who answered like an item without any answers."""
+    for table in people_tables(sides, tree):
+        limits = replace(terms.of(table.group), min_deviating=0)
+        yield from violations(rests(table, tree), tree, limits)
+
+
+def digest_of(payloads: Iterable[Record]) -> str:
+    """Return the SHA-256 (hex) over the canonical JSON of all payloads, in the order of the chart."""
+    digest = hashlib.sha256()
+    for payload in payloads:
+        digest.update(json.dumps(payload, sort_keys=True, ensure_ascii=False).encode())
+    return digest.hexdigest()
+
+
+def altered(payloads: Iterable[Record], stored: str) -> list[Violation]:
+    """Report a publication that is not what it was when it was published (T8)."""
+    found = digest_of(payloads)
+    if found == stored:
+        return []
+    return [Violation(Rule.HISTORY, "", "", None, f"digest {found}, published as {stored}")]

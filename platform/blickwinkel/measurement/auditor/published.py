@@ -1,0 +1,143 @@
+"""Reads a publication as it is stored: JSON of a closed vocabulary, turned into arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from blickwinkel.measurement.auditor.findings import Rule, Violation
+from blickwinkel.measurement.auditor.moments import Floats, Words
+from blickwinkel.measurement.auditor.scheme import Scheme
+from blickwinkel.measurement.auditor.tables import Flags, Integers, Table, Tree
+
+#: A published object; None where nothing is published.
+Record = Mapping[str, Any]
+Rows = Sequence[Sequence[Record | None]]
+
+SUMMARY = frozenset({"group", "unit", "invited", "respondents", "dimensions", "overall"})
+SIDE = SUMMARY | {"items", "item_standings"}
+UNIT = frozenset(
+    {"unit", "staff", "leadership", "further", "dimensions", "items", "change", "composition"}
+    | {"history", "cascade", "highlights"}
+)
+
+
+@dataclass(slots=True)
+class Sides:
+    """Every role group in every unit of which anything is shown, each once.
+
+    Attributes:
+        records: as published.
+        row: position in ``records`` by group and code of the unit.
+        found: second versions of a side, and what has no place.
+    """
+
+    records: list[Record] = field(default_factory=list)
+    row: dict[tuple[str, Hashable], int] = field(default_factory=dict)
+    found: list[Violation] = field(default_factory=list)
+
+    def add(self, side: Record | None, tree: Tree) -> None:
+        """Enter a side where it stands for the first time; the same again is nothing new."""
+        if side is None:
+            return
+        group, code = side["group"], side["unit"]["code"]
+        known = self.row.get((group, code))
+        if code not in tree.place:
+            message = "shown for a group that is no unit of the wave"
+            self.found.append(Violation(Rule.TREE, group, "", code, message))
+        elif known is None:
+            self.row[group, code] = len(self.records)
+            self.records.append(side)
+        elif self.records[known] is not side and self.records[known] != side:
+            message = "published with different figures in different places"
+            self.found.append(Violation(Rule.REPEATED, group, "", code, message))
+
+    def place(self, side: Record | None) -> int | None:
+        """Return the position of a side in ``records``."""
+        return None if side is None else self.row.get((side["group"], side["unit"]["code"]))
+
+    @property
+    def groups(self) -> list[str]:
+        """Return the role group of every side."""
+        return [side["group"] for side in self.records]
+
+
+def sides_of(payloads: Iterable[Record], tree: Tree) -> Sides:
+    """Collect all histograms that are shown anywhere, with what stands beside them."""
+    sides = Sides()
+    for payload in payloads:
+        for side in (payload["staff"], payload["leadership"], *payload["further"]):
+            sides.add(side, tree)
+    return sides
+
+
+def histograms(sides: Sides, scheme: Scheme) -> tuple[Integers, Flags]:
+    """Return the histograms of all sides [sides, items, answers] and which are shown [sides, items].
+
+    Raises:
+        ValueError: a histogram has another number of answers than the scale.
+    """
+    nothing = (0,) * (scheme.points + 1)
+    rows = [[nothing if h is None else h for h in side["items"]] for side in sides.records]
+    shape = (len(rows), len(scheme.items), len(nothing))
+    shown = np.array([[h is not None for h in side["items"]] for side in sides.records], np.bool_)
+    return np.array(rows, dtype=np.int64).reshape(shape), shown.reshape(shape[:2])
+
+
+def tables_of(sides: Sides, scheme: Scheme, tree: Tree) -> list[Table]:
+    """Sort the histograms of a publication into one table per role group."""
+    counts, shown = histograms(sides, scheme)
+    groups = np.array(sides.groups)
+    units = np.array([tree.place[side["unit"]["code"]] for side in sides.records], dtype=np.int64)
+    tables = []
+    for group in dict.fromkeys(sides.groups):
+        table = Table.blank(group, scheme.items, len(tree.units), scheme.points + 1)
+        own = groups == group
+        table.counts[units[own]], table.shown[units[own]] = counts[own], shown[own]
+        tables.append(table)
+    return tables
+
+
+def people_tables(sides: Sides, tree: Tree) -> list[Table]:
+    """Return the numbers of people who answered, as tables of one question with one answer."""
+    tables = {
+        group: Table.blank(group, ("respondents",), len(tree.units), 2)
+        for group in dict.fromkeys(sides.groups)
+    }
+    for side in sides.records:
+        table, unit = tables[side["group"]], tree.place[side["unit"]["code"]]
+        table.shown[unit, 0], table.counts[unit, 0, 0] = True, side["respondents"]
+    return list(tables.values())
+
+
+def column(rows: Rows, key: str) -> Floats:
+    """Return one figure of every record, NaN where there is none; ``key.0`` is the first of two."""
+    name, _, part = key.partition(".")
+    position = int(part) if part else None
+    values = [[_number(record, name, position) for record in row] for row in rows]
+    return np.array(values, dtype=np.float64).reshape(len(rows), -1)
+
+
+def _number(record: Record | None, name: str, position: int | None) -> float:
+    value = None if record is None else record[name]
+    if value is None:
+        return np.nan
+    number: float = value if position is None else value[position]
+    return number
+
+
+def words(rows: Rows, key: str) -> Words:
+    """Return one word of every record, None where there is none."""
+    values = [[None if record is None else record[key] for record in row] for row in rows]
+    return np.array(values, dtype=np.object_).reshape(len(rows), -1)
+
+
+def foreign_keys(rows: Iterable[Iterable[Record | None]], known: frozenset[str]) -> Iterator[str]:
+    """Name what records hold beyond the known figures, or lack of them."""
+    for row in rows:
+        for record in row:
+            if record is not None and record.keys() != known:
+                yield from sorted(record.keys() ^ known)

@@ -1,0 +1,54 @@
+"""Publications of the real, pure way from a release to payloads, and what the auditor says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from blickwinkel.extension import Framework
+from blickwinkel.insight.payload import UnitPayload
+from blickwinkel.insight.services.auditing import Asked, Draft, judge
+from blickwinkel.insight.services.comparing.history import HistoryMaker, Present
+from blickwinkel.insight.services.figures import unit_payloads
+from blickwinkel.insight.services.highlights import add_highlights, map_family
+from blickwinkel.insight.services.publishing import members_of
+from blickwinkel.insight.services.reading import Reading
+from blickwinkel.insight.services.release import Chart, ReleasedGroup, rules_applied
+from blickwinkel.insight.services.summaries import unit_summary
+from blickwinkel.measurement.auditor.verdict import Verdict
+from blickwinkel.measurement.confidentiality.rules import Terms
+
+TITLE, DAY = "Q1 2026", date(2026, 1, 25)
+
+
+def draft_of(
+    framework: Framework,
+    chart: Chart,
+    released: Mapping[str, ReleasedGroup],
+    terms: Terms | None = None,
+) -> Draft:
+    """What would be stored of the first wave of a survey."""
+    reading = Reading(framework)
+    payloads: list[UnitPayload] = unit_payloads(reading, chart, released)
+    map_q = map_family(payloads)
+    add_highlights(payloads, chart, map_q)
+    histories = HistoryMaker(Present(TITLE, DAY, reading), [])
+    for payload in payloads:
+        payload["history"] = histories.history([], payload)
+    return Draft(
+        payloads,
+        [unit_summary(payload, q) for payload, q in zip(payloads, map_q, strict=True)],
+        rules_applied(terms or Terms(), released),
+        {},
+        members_of(chart, released),
+    )
+
+
+def verdict_on(framework: Framework, chart: Chart, draft: Draft) -> Verdict:
+    """What the auditor says of a draft."""
+    units = chart.units
+    parents = {
+        unit.code: None if parent is None else units[parent].code
+        for unit, parent in zip(units, chart.parents, strict=True)
+    }
+    return judge(Asked(TITLE, DAY.isoformat(), framework, parents), draft)
