@@ -134,6 +134,14 @@ ROWS = (
     readers("insight.unit", "/t/{slug}/results/{published}/{whole}", YES, ABSENT),
     readers("insight.unit", "/t/{slug}/results/{published}/{own}", YES, YES),
     readers("insight.unit", "/t/{slug}/results/{published}/{foreign}", YES, ABSENT),
+    readers("insight.explain", "/t/{slug}/results/{published}/{whole}/explain/gap.0", YES, ABSENT),
+    readers("insight.explain", "/t/{slug}/results/{published}/{own}/explain/gap.0", YES, YES),
+    readers(
+        "insight.explain", "/t/{slug}/results/{published}/{foreign}/explain/gap.0", YES, ABSENT
+    ),
+    readers(
+        "insight.explain", "/t/{slug}/results/{published}/{own}/explain/nothing", ABSENT, ABSENT
+    ),
     rules("council.rules", "/t/{slug}/rules"),
     rules("council.rights", "/t/{slug}/rules/rights"),
     rules("council.data", "/t/{slug}/rules/data"),

@@ -68,6 +68,7 @@ class UnitView:
     Attributes:
         wave: what the figures are of.
         rules: confidentiality terms of the publication.
+        correlations: released mean correlations between items, per role group and dimension.
         published_on: day of the publication.
         unit: the unit itself.
         ancestors: from the top down, readable or not.
@@ -79,6 +80,7 @@ class UnitView:
 
     wave: PublishedWave
     rules: Mapping[str, Any]
+    correlations: Mapping[str, Any]
     published_on: date
     unit: UnitLink
     ancestors: tuple[UnitLink, ...]
@@ -192,6 +194,7 @@ def unit_view(session: TenantSession, wave_id: uuid.UUID, unit_id: uuid.UUID) ->
     return UnitView(
         wave=_published(session, [wave])[0],
         rules=publication.rules,
+        correlations=publication.correlations,
         published_on=publication.published_on,
         unit=UnitLink(unit.unit_id, unit.name, readable=True),
         ancestors=tuple(
@@ -208,6 +211,29 @@ def unit_view(session: TenantSession, wave_id: uuid.UUID, unit_id: uuid.UUID) ->
         own=tuple(link for other, link in relatives if other.lft in own and len(own) > 1),
         payload=cast("UnitPayload", payload),
     )
+
+
+def previous_view(session: TenantSession, view: UnitView) -> UnitView | None:
+    """Return the unit in the wave that its changes start from; None if it is not the reader's."""
+    changes = view.payload["change"]
+    if changes is None or len(changes["lineage"]["units"]) != 1:
+        return None
+    wave = session.scalars(select(Wave).where(Wave.id == view.wave.wave_id)).one()
+    found = session.execute(
+        select(UnitResult.wave_id, UnitResult.unit_id)
+        .join(Wave, Wave.id == UnitResult.wave_id)
+        .join(SnapshotUnit, SAME_UNIT)
+        .where(
+            Wave.survey_id == wave.survey_id,
+            tuple_(Wave.closes_on, Wave.number) < (wave.closes_on, wave.number),
+            SnapshotUnit.code == changes["lineage"]["units"][0]["code"],
+        )
+        .order_by(*NEWEST_FIRST)
+        .limit(1)
+    ).one_or_none()
+    # the newest one that shows the unit may be older than the wave compared with
+    before = None if found is None else unit_view(session, *found)
+    return before if before is not None and before.wave.title == changes["wave"] else None
 
 
 def _relatives(session: TenantSession, unit: SnapshotUnit) -> list[tuple[SnapshotUnit, UnitLink]]:

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from blickwinkel.access.guard import requires
 from blickwinkel.access.permissions import Permission
 from blickwinkel.database import TenantSession
+from blickwinkel.insight.presenting.explaining.page import explanation_page, rests_on_previous
 from blickwinkel.insight.presenting.page import unit_page
-from blickwinkel.insight.queries import doorways, reader_scope, unit_view
+from blickwinkel.insight.queries import doorways, previous_view, reader_scope, unit_view
 from blickwinkel.web import context
 
 blueprint = Blueprint("insight", __name__, template_folder="templates")
@@ -41,6 +42,17 @@ def unit(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
         page=unit_page(view, context.tongue()),
         doorways=doorways(results, unit),
     )
+
+
+@blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>/explain/<figure>")
+@requires(Permission.RESULTS_READ)
+def explain(tenant: str, wave: uuid.UUID, unit: uuid.UUID, figure: str) -> ResponseReturnValue:
+    """Show how one figure of a unit came about; also fetched into a dialog on the unit's page."""
+    results = _results()
+    view = unit_view(results, wave, unit)
+    before = previous_view(results, view) if rests_on_previous(figure) else None
+    page = explanation_page(view, before, figure, context.tongue())
+    return render_template("insight/explain.html", slug=tenant, page=page)
 
 
 def _results() -> TenantSession:

@@ -15,7 +15,7 @@ from blickwinkel.i18n.messages import messages
 
 FOLDER = Path(blickwinkel.insight.__file__).parent
 TEMPLATES = sorted((FOLDER / "templates").rglob("*.html"))
-MODULES = sorted((FOLDER / "presenting").glob("*.py"))
+MODULES = sorted((FOLDER / "presenting").rglob("*.py"))
 OPTIONS = {"newstyle_gettext": "true", "silent": "false"}
 #: A sentence that reads alike in both languages.
 SAME_IN_BOTH = "CCOs in %(unit)s"

@@ -15,11 +15,12 @@ from blickwinkel.insight.queries import UnitView
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One key figure: what it is, the figure, and what stands beside it."""
+    """One key figure: what it is, the figure, what stands beside it, and the key of its explanation."""
 
     term: str
     value: str
     beside: str
+    key: str
 
 
 def meta(words: Words, view: UnitView) -> tuple[str, ...]:
@@ -57,8 +58,8 @@ def key_facts(
 ) -> tuple[Fact, ...]:
     """Return the overall scores, each with its weakest topic, and how many topics divide the sides."""
     facts = [
-        *_overall(words, framework, words.leadership, payload["leadership"], blocks),
-        *_overall(words, framework, words.staff, payload["staff"], blocks),
+        *_overall(words, framework, "leadership", payload["leadership"], blocks),
+        *_overall(words, framework, "staff", payload["staff"], blocks),
     ]
     gaps = [topic.gap for topic in blocks if topic.gap is not None]
     if gaps:
@@ -69,13 +70,14 @@ def key_facts(
                 words.say("Topics that are seen differently"),
                 words.say("%(some)s of %(all)s", some=len(divided), all=len(gaps)),
                 words.say("of these clear: %(clear)s", clear=clear) if divided else "",
+                "gaps.count",
             )
         )
     return tuple(facts)
 
 
 def _overall(
-    words: Words, framework: Framework, name: str, side: Side | None, blocks: Sequence[Topic]
+    words: Words, framework: Framework, key: str, side: Side | None, blocks: Sequence[Topic]
 ) -> list[Fact]:
     if side is None or side["overall"] is None:
         return []
@@ -88,7 +90,9 @@ def _overall(
     lowest, topic = min(scores)
     return [
         Fact(
-            words.say("%(side)s, all topics", side=name),
+            words.say(
+                "%(side)s, all topics", side=words.staff if key == "staff" else words.leadership
+            ),
             words.score(side["overall"]["score"]),
             words.say(
                 "%(level)s · lowest: %(topic)s %(score)s",
@@ -96,6 +100,7 @@ def _overall(
                 topic=topic,
                 score=words.score(lowest),
             ),
+            f"{key}.overall",
         )
     ]
 

@@ -14,7 +14,7 @@ from blickwinkel.insight.presenting.explaining.explanation import (
     Step,
     told,
 )
-from blickwinkel.insight.presenting.explaining.numerals import input_digits
+from blickwinkel.insight.presenting.explaining.numerals import input_digits, rounded
 from blickwinkel.insight.presenting.explaining.scores import deviation, spread_table
 from blickwinkel.insight.presenting.explaining.subject import Group, Subject
 from blickwinkel.measurement.effect import Magnitude, magnitude
@@ -81,14 +81,14 @@ def _plain(subject: Subject, gap: Gap, figures: GapFigures) -> tuple[str, ...]:
 def apart(subject: Subject, scores: tuple[float, float], points: float) -> str:
     """Say how far the two scores are apart, and who is higher."""
     message = (
-        "Leadership rates this at %(leadership)s, staff at %(staff)s (of 100): leadership rates it"
+        "Leadership gives this %(leadership)s of 100 points, staff give it %(staff)s: leadership rates it"
         " %(points)s points higher."
         if points > 0
-        else "Leadership rates this at %(leadership)s, staff at %(staff)s (of 100): staff rate it %(points)s"
-        " points higher."
+        else "Leadership gives this %(leadership)s of 100 points, staff give it %(staff)s: staff rate it"
+        " %(points)s points higher."
     )
     if not points:
-        message = "Leadership and staff both rate this at %(leadership)s (of 100)."
+        message = "Leadership and staff both give this %(leadership)s of 100 points."
     words = subject.words
     said = words.say(
         message,
@@ -203,7 +203,7 @@ def _superiority(subject: Subject, pair: Pair, item: int, gap: Gap) -> tuple[Ste
             subject.words.say("The same from −1 to +1 (Cliff's delta)"),
             "δ = 2 × A − 1",
             f"2 × {share} − 1",
-            write.plain(2 * float(f"{gap.prob_superiority:.3f}") - 1, 3),
+            write.plain(2 * rounded(round(gap.prob_superiority, 6), 3) - 1, 3),
         ),
     )
 
@@ -218,7 +218,7 @@ def _method(subject: Subject, gap: Gap) -> str:
     if gap.ci_method is IntervalMethod.POOLED:
         return words.say(
             "The 95%% interval uses the common spread of both groups (Student's t), since one of them has"
-            " fewer than five judgements or answered unanimously; Welch's would be too narrow then."
+            " fewer than five judgements or answered unanimously; Welch's would be unreliable then."
         )
     return words.say(
         "There is no interval: with so few judgements, or if all of a group answer alike, nobody can say by"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 from blickwinkel.charts.numerals import format_gap
 from blickwinkel.insight.payload import GapFigures
@@ -10,6 +11,7 @@ from blickwinkel.insight.presenting.explaining.explanation import Step
 from blickwinkel.insight.presenting.explaining.numerals import (
     SMALLEST_P,
     input_digits,
+    joint_digits,
     result_digits,
     rounded,
 )
@@ -55,17 +57,17 @@ def interval_steps(
     """
     quantile, error = margin
 
+    bounds = (-FULL if ends[0] == -FULL else -inf, FULL if ends[1] == FULL else inf)
+
     def low(centre: float, t: float, se: float) -> float:
-        return max(-FULL, centre - t * se)
+        return max(bounds[0], centre - t * se)
 
     def high(centre: float, t: float, se: float) -> float:
-        return min(FULL, centre + t * se)
+        return min(bounds[1], centre + t * se)
 
     inputs = (points, quantile, error)
-    digits = max(
-        input_digits(inputs, compute, result_digits(end), fewest=2)
-        for compute, end in zip((low, high), ends, strict=True)
-    )
+    results = ((low, result_digits(ends[0])), (high, result_digits(ends[1])))
+    digits = joint_digits(inputs, results, fewest=2)
     write, words = subject.numerals, subject.words
     centre, factor, se = (write.plain(value, digits) for value in inputs)
     labels = (words.say("Interval, lower end"), words.say("Interval, upper end"))

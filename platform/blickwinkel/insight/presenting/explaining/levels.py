@@ -42,6 +42,7 @@ def dimension_level(subject: Subject, key: SideKey, dimension: int) -> Explanati
                 name=name,
                 band=_band(subject, level),
             ),
+            _next(subject, standing["score"], level),
             words.text(described) if described else "",
         ),
         steps=(level_step(subject, standing["score"], level),),
@@ -56,6 +57,17 @@ def dimension_level(subject: Subject, key: SideKey, dimension: int) -> Explanati
             ),
         ),
         source=people.source(subject),
+    )
+
+
+def _next(subject: Subject, score: float, level: int) -> str:
+    words, levels = subject.words, subject.framework.levels
+    if level == len(levels):
+        return words.say("That is the highest step.")
+    return words.say(
+        "To the next step, “%(name)s”, %(points)s points are missing.",
+        name=words.text(levels[level].title),
+        points=subject.numerals.plain(levels[level].min_score - score, 1),
     )
 
 

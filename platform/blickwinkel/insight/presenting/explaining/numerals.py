@@ -32,6 +32,7 @@ def result_digits(value: float, fewest: int = FEWEST_DIGITS) -> int:
 
     16.46 is printed as 16.46, since 16.5 would seem to contradict the 16 on the page.
     """
+    value = round(value, STORED_DIGITS)
     whole = rounded(value, 0)
     found = (d for d in range(fewest, MOST_DIGITS) if rounded(rounded(value, d), 0) == whole)
     return next(found, MOST_DIGITS)
@@ -48,13 +49,32 @@ def input_digits(
         digits: decimals of the printed result.
         fewest: decimals to begin with.
     """
-    exact = rounded(round(compute(*values), STORED_DIGITS), digits)
+    return joint_digits(values, ((compute, digits),), fewest)
+
+
+def joint_digits(
+    values: Sequence[float], results: Sequence[tuple[Compute, int]], fewest: int = FEWEST_DIGITS
+) -> int:
+    """Return how many decimals the inputs need so that they give several results as printed.
+
+    Args:
+        values: the inputs.
+        results: formulas, each with the decimals of its printed result.
+        fewest: decimals to begin with.
+    """
 
     def enough(decimals: int) -> bool:
-        result = compute(*(rounded(value, decimals) for value in values))
-        return isfinite(result) and rounded(round(result, STORED_DIGITS), digits) == exact
+        inputs = [rounded(value, decimals) for value in values]
+        return all(
+            _printed(compute(*inputs), digits) == _printed(compute(*values), digits)
+            for compute, digits in results
+        )
 
     return next((d for d in range(fewest, MOST_DIGITS) if enough(d)), MOST_DIGITS)
+
+
+def _printed(value: float, digits: int) -> float | None:
+    return rounded(round(value, STORED_DIGITS), digits) if isfinite(value) else None
 
 
 class Numerals:
@@ -65,7 +85,8 @@ class Numerals:
 
     def plain(self, value: float, digits: int) -> str:
         """Write a number with a fixed number of decimals."""
-        return format_number(value, self.locale, digits)
+        stored = round(value, STORED_DIGITS) if digits < STORED_DIGITS else value
+        return format_number(stored, self.locale, digits)
 
     def operand(self, value: float, digits: int) -> str:
         """Write a number that follows a sign; a negative one stands in brackets."""
@@ -74,7 +95,7 @@ class Numerals:
 
     def result(self, value: float, *, signed: bool = False) -> str:
         """Write a result of 0 to 100 (or a difference) so that it rounds to the figure shown."""
-        digits = result_digits(value)
+        value, digits = round(value, STORED_DIGITS), result_digits(value)
         return format_gap(value, self.locale, digits) if signed else self.plain(value, digits)
 
     def p(self, value: float) -> str:

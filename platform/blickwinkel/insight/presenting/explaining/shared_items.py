@@ -7,18 +7,12 @@ from dataclasses import dataclass
 from math import hypot
 
 from blickwinkel.insight.payload import ChangeFigures
-from blickwinkel.insight.presenting.explaining.subject import (
-    Group,
-    Issue,
-    SideKey,
-    Subject,
-    group_of,
-)
+from blickwinkel.insight.presenting.explaining.subject import Group, SideKey, Subject, group_of
+from blickwinkel.insight.services.comparing.bridge import Bridge
+from blickwinkel.insight.services.comparing.changes import scores_of_common_items
 from blickwinkel.insight.services.reading import Reading
 from blickwinkel.measurement.counts import Counts
-from blickwinkel.measurement.dimension import score_dimension
 from blickwinkel.measurement.interval import Z95
-from blickwinkel.measurement.reliability import correlation_for_errors
 
 #: What is stored is rounded to six decimals; more than this apart is another calculation.
 TOLERANCE = 2e-5
@@ -57,54 +51,36 @@ def common(subject: Subject, key: SideKey, dimension: int, figures: ChangeFigure
     now, earlier = subject.group(key), subject.earlier
     if now is None or earlier is None:
         return None
-    before = group_of(subject.words, earlier, Reading(earlier.framework, earlier.correlations), key)
-    if before is None or not _same_scale(before, now):
+    reading = Reading(earlier.framework, earlier.correlations)
+    before = group_of(subject.words, earlier, reading, key)
+    if before is None:
         return None
-    found = _pairs(earlier, before, now, dimension)
-    if not found:
-        return None
-    made = _common(subject, (before, now), dimension, found)
-    return made if _agrees(made, figures) else None
+    made = _common(subject, before, now, dimension)
+    return made if made is not None and _agrees(made, figures) else None
 
 
-def _same_scale(before: Group, now: Group) -> bool:
-    return before.reading.scale == now.reading.scale
-
-
-def _pairs(
-    earlier: Issue, before: Group, now: Group, dimension: int
-) -> list[tuple[int, Counts, Counts]]:
-    known = {
-        (item.id, item.wording, item.reverse): before.counts[place]
-        for place, item in enumerate(earlier.framework.items)
+def _common(subject: Subject, before: Group, now: Group, dimension: int) -> Common | None:
+    bridge = Bridge(before.reading, now.reading)
+    old = bridge.reading.counts(bridge.translated(before.side["items"]))
+    part, shared = now.reading.slices[dimension], bridge.shared(now.side["group"])
+    pairs = {
+        item: (first, second)
+        for item in range(part.start, part.stop)
+        if item in shared
+        if (first := old[item]) and (second := now.counts[item]) and first.n and second.n
     }
-    found = []
-    for place in now.used(dimension):
-        item = now.reading.framework.items[place]
-        old, new = known.get((item.id, item.wording, item.reverse)), now.counts[place]
-        if old is not None and new is not None and old.n and new.n:
-            found.append((place, old, new))
-    return found
-
-
-def _common(
-    subject: Subject,
-    groups: tuple[Group, Group],
-    dimension: int,
-    found: Sequence[tuple[int, Counts, Counts]],
-) -> Common:
-    old, new = [pair[1] for pair in found], [pair[2] for pair in found]
-    errors = [
-        _error(group, dimension, subject.dimension(dimension).id, counts)
-        for group, counts in zip(groups, (old, new), strict=True)
-    ]
-    first, second = errors
+    if not pairs:
+        return None
+    earlier, later = zip(*pairs.values(), strict=True)
+    scores = scores_of_common_items(
+        bridge, now.side["group"], before.side["items"], now.side["items"]
+    )
     return Common(
-        items=tuple(pair[0] for pair in found),
-        before=_scores(groups[0].reading, old),
-        after=_scores(groups[1].reading, new),
-        errors=None if first is None or second is None else (second, first),
-        open=subject.open_spread(*old, *new),
+        items=tuple(pairs),
+        before=_scores(before.reading, earlier),
+        after=_scores(now.reading, later),
+        errors=_errors(now.reading, *(wave[dimension].se for wave in scores)),
+        open=subject.open_spread(*earlier, *later),
     )
 
 
@@ -113,15 +89,12 @@ def _scores(reading: Reading, counts: Sequence[Counts]) -> tuple[float, ...]:
     return tuple(100 * (found.s1 - found.n) / (span * found.n) for found in counts)
 
 
-def _error(
-    group: Group, dimension: int, dimension_id: str, counts: Sequence[Counts]
-) -> float | None:
-    ids = [found.id for found in group.reading.framework.dimensions]
-    place = ids.index(dimension_id) if dimension_id in ids else dimension
-    released = group.reading.correlations.get(group.side["group"])
-    r = correlation_for_errors(released[place] if released else None)
-    score = score_dimension(counts, group.reading.scale, r=r)
-    return None if score.se is None else 100 * score.se / group.reading.scale.span
+def _errors(
+    reading: Reading, before: float | None, after: float | None
+) -> tuple[float, float] | None:
+    if before is None or after is None:
+        return None
+    return 100 * after / reading.scale.span, 100 * before / reading.scale.span
 
 
 def _agrees(made: Common, figures: ChangeFigures) -> bool:

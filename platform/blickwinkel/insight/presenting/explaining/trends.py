@@ -14,12 +14,12 @@ from blickwinkel.insight.presenting.explaining.explanation import (
     Table,
     told,
 )
-from blickwinkel.insight.presenting.explaining.numerals import input_digits
+from blickwinkel.insight.presenting.explaining.numerals import input_digits, joint_digits
 from blickwinkel.insight.presenting.explaining.subject import SideKey, Subject
+from blickwinkel.insight.services.comparing.history import QUARTER
 from blickwinkel.measurement.interval import Z95
 from blickwinkel.measurement.trend import TrendPoint, trend
 
-DAYS_PER_QUARTER = 365.25 / 4
 TOLERANCE = 2e-5
 
 
@@ -90,8 +90,7 @@ def _usable(subject: Subject, key: SideKey, dimension: int) -> list[tuple[float,
         if found is not None and found["comparable"] and found["se"]
     ]
     return [
-        ((day - points[0][0]).days / DAYS_PER_QUARTER, score, error or 0.0)
-        for day, score, error in points
+        ((day - points[0][0]).days / QUARTER, score, error or 0.0) for day, score, error in points
     ]
 
 
@@ -135,10 +134,8 @@ def _sums(points: list[tuple[float, float, float]], slope: float) -> tuple[float
 def _slope_interval(subject: Subject, figures: TrendFigures, error: float) -> tuple[Step, ...]:
     write, words = subject.numerals, subject.words
     inputs = (figures["slope"], Z95, error)
-    digits = max(
-        input_digits(inputs, compute, 1, fewest=2)
-        for compute in (lambda b, z, s: b - z * s, lambda b, z, s: b + z * s)
-    )
+    ends = ((lambda b, z, s: b - z * s, 1), (lambda b, z, s: b + z * s, 1))
+    digits = joint_digits(inputs, ends, fewest=2)
     slope, quantile, se = (write.plain(value, digits) for value in inputs)
     labels = (words.say("Interval, lower end"), words.say("Interval, upper end"))
     return tuple(

@@ -1,0 +1,69 @@
+"""The page of an explanation, put together: everything its template needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from blickwinkel.i18n.messages import Messages
+from blickwinkel.insight.presenting.explaining.explanation import Explanation
+from blickwinkel.insight.presenting.explaining.registry import explain
+from blickwinkel.insight.presenting.explaining.subject import Issue, Subject
+from blickwinkel.insight.presenting.groups import leadership_group
+from blickwinkel.insight.presenting.notes import terms_notes
+from blickwinkel.insight.presenting.words import Words
+from blickwinkel.insight.queries import UnitView
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationPage:
+    """What the template of an explanation shows; ``key`` is also the place on the unit's page."""
+
+    view: UnitView
+    key: str
+    explanation: Explanation
+    terms: tuple[str, ...]
+
+
+def rests_on_previous(key: str) -> bool:
+    """Tell whether a figure is calculated from the previous wave as well."""
+    return key.startswith("change.")
+
+
+def explanation_page(
+    view: UnitView, before: UnitView | None, key: str, tongue: Messages
+) -> ExplanationPage:
+    """Explain one figure of a unit.
+
+    Args:
+        view: the unit's published figures.
+        before: the same of the previous wave, where the reader may read it.
+        key: of the figure, see ``registry``.
+        tongue: the reader's language.
+
+    Raises:
+        NotFoundError: there is no such figure, or it is not shown.
+    """
+    words = Words(tongue, leaf=not view.below)
+    subject = Subject(
+        words,
+        _issue(view, tongue),
+        leadership_group(words, view),
+        None if before is None else _issue(before, tongue),
+    )
+    return ExplanationPage(
+        view,
+        key,
+        explain(subject, key),
+        terms_notes(words, view.rules, tongue.day(view.published_on)),
+    )
+
+
+def _issue(view: UnitView, tongue: Messages) -> Issue:
+    return Issue(
+        payload=view.payload,
+        framework=view.wave.framework,
+        correlations=view.correlations,
+        rules=view.rules,
+        wave=view.wave.title,
+        published_on=tongue.day(view.published_on),
+    )
