@@ -109,8 +109,7 @@ def fill_consultancy(platform: Platform, today: date) -> None:
         grant(session, account.id, tenant_id, Role.ADMINISTRATOR)
         for company in COMPANIES:
             client = session.scalars(select(Tenant.id).where(Tenant.slug == company.slug)).one()
-            until = today + timedelta(days=365)
-            grant(session, account.id, client, Role.BOARD, valid_until=until)
+            grant(session, account.id, client, Role.BOARD, valid_until=today + timedelta(days=365))
         session.commit()
 
 
@@ -129,6 +128,7 @@ def logins() -> list[DemoLogin]:
             ("vorstand", "Vorstand / board"),
             ("cco", "CCO Kundenservice"),
             ("verwaltung", "Verwaltung / administrator"),
+            ("betriebsrat", "Betriebsrat / works council"),
         )
     ]
     return [
@@ -193,6 +193,7 @@ def _accounts(platform: Platform, company: Company, tenant_id: uuid.UUID) -> Non
         ("board", "Bob Board", Role.BOARD, "en", None),
         ("cco", "Clara Kunde", Role.CCO, "de", serving),
         ("verwaltung", "Volker Verwaltung", Role.ADMINISTRATOR, "de", None),
+        ("betriebsrat", "Berta Betriebsrat", Role.WORKS_COUNCIL, "de", None),
     )
     with platform.database.directory() as session:
         for local, name, role, locale, employee_id in people:

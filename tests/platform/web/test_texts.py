@@ -15,7 +15,7 @@ import blickwinkel.app
 
 PLATFORM = Path(blickwinkel.app.__file__).parent
 CATALOGUES = PLATFORM / "i18n" / "locales" / "de"
-FEATURES = ("catalogue", "identity", "survey", "tenancy", "web")
+FEATURES = ("catalogue", "council", "identity", "survey", "tenancy", "web")
 #: Read by operators on a terminal, which speaks English.
 FOR_OPERATORS = {"cli.py", "tenancy/services.py"}
 KEYWORDS = {
@@ -80,7 +80,7 @@ def test_there_are_texts_to_look_at() -> None:
     assert len(frozenset().union(*map(texts_of, SOURCES))) > 150
 
 
-@pytest.mark.parametrize("name", ["app", "catalogue", "identity", "promise", "survey"])
+@pytest.mark.parametrize("name", ["app", "catalogue", "council", "identity", "promise", "survey"])
 def test_catalogues_hold_only_what_is_said_with_the_same_parts(name: str) -> None:
     used = frozenset().union(*map(texts_of, SOURCES)) | WITH_FIGURES
     with (CATALOGUES / f"{name}.po").open("rb") as stream:
@@ -94,7 +94,7 @@ def test_catalogues_hold_only_what_is_said_with_the_same_parts(name: str) -> Non
 
 
 def test_german_addresses_people_formally() -> None:
-    for name in ("app", "catalogue", "identity", "promise", "survey"):
+    for name in ("app", "catalogue", "council", "identity", "promise", "survey"):
         text = (CATALOGUES / f"{name}.po").read_text("utf-8")
         assert not re.search(r"\b([Dd]u|[Dd]ein\w*|[Dd]ich|[Dd]ir)\b", text)
         assert not re.search(r"\w[*:_]innen|\wInnen\b", text)

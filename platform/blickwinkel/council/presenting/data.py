@@ -88,8 +88,8 @@ def remains_section(tongue: Messages) -> Section:
                         " are overwritten."
                     ),
                     _(
-                        "The program does not check how questions are worded. Please read them in this"
-                        " package."
+                        "The program does not check how questions are worded. Please read them"
+                        " yourself."
                     ),
                 ]
             ),

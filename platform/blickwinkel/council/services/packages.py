@@ -17,6 +17,9 @@ from blickwinkel.database import TenantSession
 from blickwinkel.errors import NotFoundError
 from blickwinkel.survey.models import Survey
 
+#: The column holds no larger number; an address can.
+MOST_PACKAGES = 2**31 - 1
+
 
 def make_package(
     session: TenantSession,
@@ -68,6 +71,8 @@ def package(
     Raises:
         NotFoundError: there is no such package.
     """
+    if number > MOST_PACKAGES:
+        raise NotFoundError("package")
     found = {
         row.number: row
         for row in session.scalars(
