@@ -1,4 +1,4 @@
-"""From tallies to what may be released: role groups, the size rule, the item rule."""
+"""From tallies to what may be released: role groups, the size rule, the item rule, what is withheld."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blickwinkel.extension.framework import Framework
+from blickwinkel.measurement.confidentiality.explanations import Limits
 from blickwinkel.measurement.confidentiality.items import release_items, subtree_counts
 from blickwinkel.measurement.confidentiality.leadership import (
     BOARD,
@@ -21,6 +22,7 @@ from blickwinkel.measurement.confidentiality.leadership import (
 )
 from blickwinkel.measurement.confidentiality.rules import OpenTerms, Terms
 from blickwinkel.measurement.confidentiality.sizes import release_by_size
+from blickwinkel.measurement.confidentiality.withholding import withhold_telling
 from blickwinkel.response.services.counting import Cell, CellCount
 from blickwinkel.survey.models import SnapshotUnit
 
@@ -163,9 +165,11 @@ def _members(group: str, units: int, pool: Pool | None) -> frozenset[tuple[str, 
 
 def _released(chart: Chart, group: _Group, terms: Terms) -> ReleasedGroup:
     sized = release_by_size(chart.parents, group.people.tolist(), terms.k)
+    permitted = release_items(chart.parents, group.counts, sized, terms.k, terms.min_deviating)
+    limits = Limits(terms.k, terms.min_deviating)
     return ReleasedGroup(
         sized=sized,
-        shown=release_items(chart.parents, group.counts, sized, terms.k, terms.min_deviating),
+        shown=withhold_telling(chart.parents, group.counts, sized, permitted, limits),
         totals=subtree_counts(chart.parents, group.counts),
         respondents=_summed(chart, group.people),
         invited=None if group.asked is None else _summed(chart, group.asked),
