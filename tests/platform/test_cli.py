@@ -115,6 +115,15 @@ def test_a_person_gets_a_second_role_without_a_second_password(run: Run) -> None
     assert "has this role already" in again.output
 
 
+def test_a_works_council_gets_a_log_in_that_reads_rules(run: Run, app: Flask) -> None:
+    run("tenant", "create", "nord", "Nordwind AG")
+    made = account(run, "--role", "works_council", input=PASSWORD)
+    assert made.output == "hr@example.com is works_council of Nordwind AG.\n"
+    visitor = Visitor(app).log_in("hr@example.com")
+    assert visitor.get("/t/nord/rules").status_code == 200
+    assert visitor.get("/t/nord/results").status_code == 403
+
+
 def test_a_short_password_and_an_unknown_tenant_are_refused(run: Run) -> None:
     assert "There is no tenant nord." in account(run, "--role", "board", input=PASSWORD).output
     run("tenant", "create", "nord", "Nordwind AG")
