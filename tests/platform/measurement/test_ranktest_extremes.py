@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from blickwinkel.measurement.ranktest import LARGEST_EXACT_GROUP, PMethod, rank_test
+from blickwinkel.measurement import ranktest
+from blickwinkel.measurement.ranktest import LARGEST_EXACT_GROUP, PMethod, rank_test, rank_tests
 
 
 def tail_by_adding_up(few: list[int], many: list[int]) -> float:
@@ -72,3 +73,14 @@ def test_the_exact_and_the_asymptotic_test_meet():
     asymptotic = rank_test([0, 2, 4, 9, 6], [20, 50, 80, 60, 30])
     assert (exact.method, asymptotic.method) == ("exact", "asymptotic")
     assert exact.p == pytest.approx(asymptotic.p, abs=0.002)
+
+
+@pytest.mark.parametrize("elements", [1, 40, ranktest.BATCH_ELEMENTS])
+@pytest.mark.parametrize("points", [2, 5, 11])
+def test_tests_made_together_are_the_single_ones(points, elements, monkeypatch):
+    rng = np.random.default_rng(points)
+    leadership = [rng.multinomial(n, rng.dirichlet(np.ones(points))).tolist() for n in (3, 5) * 10]
+    staff = [rng.multinomial(40, rng.dirichlet(np.ones(points))).tolist() for _ in leadership]
+    expected = [tail_by_adding_up(*pair) for pair in zip(leadership, staff, strict=True)]
+    monkeypatch.setattr(ranktest, "BATCH_ELEMENTS", elements)
+    assert [test.p for test in rank_tests(leadership, staff)] == pytest.approx(expected, rel=1e-9)
