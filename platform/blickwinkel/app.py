@@ -22,6 +22,7 @@ from blickwinkel.identity.flask_session import LoginSessions
 from blickwinkel.identity.models import Account
 from blickwinkel.identity.services.entering import entrances
 from blickwinkel.insight import views as insight
+from blickwinkel.insight.services.publication_days import publication_day
 from blickwinkel.jobs.queue import CeleryBell
 from blickwinkel.organization import views as organization
 from blickwinkel.organization.queries import appointed_units
@@ -85,6 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = gate.Web("blickwinkel.web")
     app.extensions["blickwinkel"] = platform
     app.extensions[survey.BACKLOG] = waiting
+    app.extensions[survey.PUBLICATION_DAY] = publication_day
     app.extensions[organization.PUBLISHED] = published_wave
     app.config["MAX_CONTENT_LENGTH"] = platform.settings.upload_limit
     # a redirect must not lead to whatever host name a request claims

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from blickwinkel.audit.models import AuditEntry
+from blickwinkel.insight.services.publishing import finish_wave
 from blickwinkel.response.models import Draft, SealedSheets, Tally
 from blickwinkel.response.services import drafts
 from blickwinkel.survey.models import Invitation, Wave
@@ -47,6 +48,17 @@ def test_the_sheets_go_after_60_days_and_the_counts_stay(company):
     delete_what_is_due(company.platform, end + timedelta(days=60))
     assert number_of(company, SealedSheets) == 0
     assert number_of(company, Tally) > 0
+
+
+def test_the_sheets_of_a_late_publication_stay_their_60_days(company):
+    wave = company.open_wave()
+    company.answer_all(wave, opinion).close(wave)
+    late = closed_on(company, wave) + timedelta(days=20)
+    assert finish_wave(company.database, company.tenant_id, wave, late)
+    delete_what_is_due(company.platform, late + timedelta(days=59))
+    assert number_of(company, SealedSheets) > 0
+    delete_what_is_due(company.platform, late + timedelta(days=60))
+    assert number_of(company, SealedSheets) == 0
 
 
 def test_each_deletion_is_in_the_audit_log_once(company):

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from blickwinkel.access.actor import program
+from blickwinkel.insight.services.publication_days import published_until
 from blickwinkel.response.jobs import TallyWave
 from blickwinkel.response.services.retention import discard_late_drafts, shred_sheets
 from blickwinkel.survey.jobs import CloseWave
 from blickwinkel.survey.models import Wave, WaveState
+from blickwinkel.survey.promise import SHEET_DAYS
 from blickwinkel.survey.services.retention import forget_participation
 from blickwinkel.tenancy.models import Tenant
 from blickwinkel.web.context import Platform
@@ -52,7 +54,8 @@ def delete_what_is_due(platform: Platform, today: date) -> None:
         actor = program(tenant_id, "retention")
         with platform.database.tenant(tenant_id) as session:
             forget_participation(session, actor, today)
-            shred_sheets(session, actor, today)
+            due = published_until(session, today - timedelta(days=SHEET_DAYS))
+            shred_sheets(session, actor, due)
             discard_late_drafts(session)
             session.commit()
 

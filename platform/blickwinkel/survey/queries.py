@@ -28,7 +28,12 @@ from blickwinkel.survey.models import (
 )
 from blickwinkel.survey.services.asking import board_today
 from blickwinkel.survey.services.consent import MINIMUM_BOARD
-from blickwinkel.survey.services.participation import UnitLedger, UnitParticipation, participation
+from blickwinkel.survey.services.participation import (
+    UnitLedger,
+    UnitParticipation,
+    participation,
+    perhaps_few,
+)
 from blickwinkel.survey.services.snapshot import assign_seats, number_units
 from blickwinkel.survey.services.waves import find_wave
 from blickwinkel.tenancy.models import Tenant
@@ -41,6 +46,13 @@ class Backlog(Protocol):
 
     def __call__(self, session: TenantSession, wave_id: uuid.UUID) -> int:
         """Return the number of answers that are not counted yet."""
+
+
+class PublicationDay(Protocol):
+    """Tells when a wave was published; what was published is no concern here."""
+
+    def __call__(self, session: TenantSession, wave_id: uuid.UUID) -> date | None:
+        """Return the day, or None if the wave is not published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,11 @@ class WaveView:
     seats: Seats | None
     participation: tuple[UnitParticipation, ...]
 
+    @property
+    def perhaps_few(self) -> bool:
+        """Tell whether fewer may have answered than are shown as a group."""
+        return perhaps_few(self.participation, self.wave.k)
+
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
@@ -98,7 +115,8 @@ class Doubts:
 
     Attributes:
         early: the day until which people were told they could answer has not come.
-        few_answers: fewer have answered than the smallest group that may be shown.
+        few_answers: what is shown of participation leaves it open whether as many have answered as
+            the smallest group that may be shown has; by itself it tells nothing more.
     """
 
     early: bool
@@ -200,8 +218,8 @@ def doubts_about_closing(session: TenantSession, wave_id: uuid.UUID, today: date
     wave = find_wave(session, wave_id)
     if wave.state is not WaveState.OPEN:
         return Doubts(early=False, few_answers=False)
-    answered = sum(unit.answered for unit in _ledger(session, wave_id))
-    return Doubts(early=today < wave.closes_on, few_answers=answered < wave.k)
+    shown = participation(_ledger(session, wave_id))
+    return Doubts(early=today < wave.closes_on, few_answers=perhaps_few(shown, wave.k))
 
 
 def short_sides(view: WaveView, today: Seats | None) -> list[Perspective]:
@@ -211,8 +229,21 @@ def short_sides(view: WaveView, today: Seats | None) -> list[Perspective]:
     return [
         side
         for side in view.framework.perspectives
-        if side.id in view.framework.leading and today.by_perspective[side.id] < view.wave.k
+        if side.id in view.framework.leading and 0 < today.by_perspective[side.id] < view.wave.k
     ]
+
+
+def empty_sides(framework: Framework, seats: Seats | None) -> list[Perspective]:
+    """Return the framework's perspectives from which nobody is asked."""
+    if seats is None:
+        return []
+    return [side for side in framework.perspectives if not seats.by_perspective.get(side.id)]
+
+
+def left_out(session: TenantSession, today: date) -> list[str]:
+    """Return the units that a wave opened today would leave out, since nobody is in or below them."""
+    kept = {unit.id for unit in current_tree(session, today)}
+    return [unit.name for unit in current_tree(session) if unit.id not in kept]
 
 
 def seats_today(session: TenantSession, framework: Framework, today: date) -> Seats | None:

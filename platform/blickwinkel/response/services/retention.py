@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import uuid
+from collections.abc import Collection
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import CursorResult, delete, func, select
 
 from blickwinkel.access.actor import Actor
 from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
 from blickwinkel.response.models import Draft, SealedSheets
 from blickwinkel.survey.models import Wave, WaveState
-from blickwinkel.survey.promise import SHEET_DAYS
+from blickwinkel.survey.services.deletions import Record, deletion_subject, in_fives
 
 
-def shred_sheets(session: TenantSession, actor: Actor, today: date) -> int:
-    """Delete the single answer sheets of waves published 60 days ago or earlier; the counts stay.
+def shred_sheets(session: TenantSession, actor: Actor, due: Collection[uuid.UUID]) -> int:
+    """Delete the single answer sheets of published waves whose time is over; the counts stay.
 
-    Each deletion leaves a line in the audit log. Returns the number of waves concerned.
+    Each deletion leaves a line in the audit log.
+
+    Args:
+        session: of the tenant.
+        actor: who deletes.
+        due: waves published ``SHEET_DAYS`` days ago or earlier; others are left alone.
+
+    Returns:
+        The number of waves concerned.
     """
-    waves = session.scalars(
-        select(Wave).where(
-            Wave.state == WaveState.PUBLISHED,
-            Wave.closed_on <= today - timedelta(days=SHEET_DAYS),
-            select(SealedSheets.part).where(SealedSheets.wave_id == Wave.id).exists(),
-        )
-    ).all()
+    sheets = dict(
+        session.execute(
+            select(SealedSheets.wave_id, func.sum(SealedSheets.respondents))
+            .where(SealedSheets.wave_id.in_(due))
+            .group_by(SealedSheets.wave_id)
+        ).all()
+    )
+    published = (Wave.id.in_(sheets), Wave.state == WaveState.PUBLISHED)
+    waves = session.scalars(select(Wave).where(*published)).all()
     for wave in waves:
         session.execute(
             delete(SealedSheets)
             .where(SealedSheets.wave_id == wave.id)
             .execution_options(synchronize_session=False)
         )
-        record(session, actor, "retention.sheets", wave.title)
+        record(session, actor, Record.SHEETS, deletion_subject(wave, in_fives(sheets[wave.id])))
     return len(waves)
 
 

@@ -97,6 +97,16 @@ def participation(units: Iterable[UnitLedger]) -> list[UnitParticipation]:
     return shown
 
 
+def perhaps_few(shown: Sequence[UnitParticipation], k: int) -> bool:
+    """Tell whether fewer than k may have answered, from nothing but what is shown anyway.
+
+    Args:
+        shown: what ``participation`` returned; the first one is the whole company.
+        k: the smallest group that is shown.
+    """
+    return not shown or shown[0].share.low * shown[0].invited < 100 * k
+
+
 def _released(ordered: Sequence[UnitLedger]) -> frozenset[int]:
     parents: list[int | None] = []
     path: list[int] = []

@@ -11,6 +11,7 @@ from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
 from blickwinkel.survey.models import Invitation, Wave, WaveState
 from blickwinkel.survey.promise import PARTICIPATION_DAYS
+from blickwinkel.survey.services.deletions import Record, deletion_subject
 
 
 def forget_participation(session: TenantSession, actor: Actor, today: date) -> int:
@@ -34,6 +35,6 @@ def forget_participation(session: TenantSession, actor: Actor, today: date) -> i
             .execution_options(synchronize_session=False)
         )
         rows = result.rowcount if isinstance(result, CursorResult) else 0
-        record(session, actor, "retention.participation", f"{wave.title}: {rows}")
+        record(session, actor, Record.PARTICIPATION, deletion_subject(wave, str(rows)))
         forgotten += rows
     return forgotten

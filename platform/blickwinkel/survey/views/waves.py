@@ -28,8 +28,10 @@ from blickwinkel.survey.models import WaveState
 from blickwinkel.survey.policies import refusal_to_change, refusal_to_close, refusal_to_open
 from blickwinkel.survey.services.asking import ask_board, hand_out_consent_links
 from blickwinkel.survey.services.consent import MINIMUM_BOARD
+from blickwinkel.survey.services.deletions import deletions
 from blickwinkel.survey.services.distribution import PersonalLink, as_csv, hand_out_links
 from blickwinkel.survey.services.links import LinkKey
+from blickwinkel.survey.services.participation import MINIMUM_INVITED
 from blickwinkel.survey.services.stopping import stop_reason
 from blickwinkel.survey.services.terms import WaveTerms, change_wave
 from blickwinkel.survey.services.waves import WavePlan, close_wave, open_wave, plan_wave
@@ -39,6 +41,8 @@ blueprint = Blueprint("survey", __name__, template_folder="../templates")
 
 #: Where the composition root puts the ``queries.Backlog``.
 BACKLOG = "blickwinkel.survey.backlog"
+#: Where the composition root puts the ``queries.PublicationDay``.
+PUBLICATION_DAY = "blickwinkel.survey.publication_day"
 #: What may be changed until a wave opens.
 TERMS = ("title", "opens_on", "closes_on", "k")
 
@@ -135,7 +139,10 @@ def confirm_open(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
         view=view,
         refusal=refusal_to_open(view.wave.state, context.tongue().gettext),
         today=today,
+        stage=_stage(view),
         short_sides=queries.short_sides(view, today),
+        empty_sides=queries.empty_sides(view.framework, today),
+        left_out=queries.left_out(context.session(), clock.today()),
     )
 
 
@@ -152,7 +159,8 @@ def open_one(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
 def links(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     """Send the list of personal links; a POST, because every download is logged."""
     handed_out = hand_out_links(context.session(), context.actor(), wave_id, _link_key())
-    return _list_of(handed_out, f"{tenant}-{context.tongue().gettext('personal-links')}")
+    _ = context.tongue().gettext
+    return _list_of(handed_out, tenant, _("personal-links"))
 
 
 @blueprint.get("/t/<tenant>/surveys/<uuid:wave_id>/leadership")
@@ -183,7 +191,8 @@ def ask_leadership(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
 def consent_links(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     """Send the list of consent links; a POST, because every download is logged."""
     links = hand_out_consent_links(context.session(), context.actor(), wave_id, _link_key())
-    return _list_of(links, f"{tenant}-{context.tongue().gettext('consent-links')}")
+    _ = context.tongue().gettext
+    return _list_of(links, tenant, _("consent-links"))
 
 
 @blueprint.get("/t/<tenant>/surveys/<uuid:wave_id>/close")
@@ -240,12 +249,16 @@ def _wave_page(template: str, wave_id: uuid.UUID) -> str:
     view = queries.wave_view(context.session(), wave_id)
     closing = view.wave.state is WaveState.CLOSING
     stop = stop_reason(view.wave.stop_reason or "")
+    published_on = _publication_day()(context.session(), wave_id)
     return render_template(
         template,
         view=view,
+        deletions=deletions(context.session(), view.wave, published_on),
         waiting=_backlog()(context.session(), wave_id) if closing else 0,
+        empty_sides=queries.empty_sides(view.framework, view.seats),
         stage=_stage(view),
         open_from=MINIMUM_BOARD,
+        minimum_invited=MINIMUM_INVITED,
         stop_code=stop.code,
         stop_told=stop.told(context.tongue().gettext),
         promised=refusal_to_change(view.wave.state, context.tongue().gettext),
@@ -253,13 +266,13 @@ def _wave_page(template: str, wave_id: uuid.UUID) -> str:
     )
 
 
-def _list_of(links: Sequence[PersonalLink], name: str) -> Response:
+def _list_of(links: Sequence[PersonalLink], tenant: str, name: str) -> Response:
     _ = context.tongue().gettext
     columns = [_("Name"), _("E-mail"), _("Unit"), _("Language"), _("Personal link")]
     return Response(
         as_csv(links, context.platform().settings.base_url, columns),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="{tenant}-{name}.csv"'},
     )
 
 
@@ -269,6 +282,10 @@ def _stage(view: queries.WaveView) -> queries.LeadershipStage:
 
 def _backlog() -> queries.Backlog:
     return cast("queries.Backlog", current_app.extensions[BACKLOG])
+
+
+def _publication_day() -> queries.PublicationDay:
+    return cast("queries.PublicationDay", current_app.extensions[PUBLICATION_DAY])
 
 
 def _link_key() -> LinkKey:
