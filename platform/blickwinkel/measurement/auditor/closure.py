@@ -17,13 +17,11 @@ from blickwinkel.measurement.auditor.findings import Rule, Violation
 from blickwinkel.measurement.auditor.moments import Floats, Moments, Words
 from blickwinkel.measurement.auditor.published import (
     SIDE,
+    Columns,
     Record,
     Rows,
     Sides,
-    column,
-    foreign_keys,
     histograms,
-    words,
 )
 from blickwinkel.measurement.auditor.scheme import Scheme
 from blickwinkel.measurement.auditor.tables import Flags, Integers
@@ -71,13 +69,13 @@ class Comparison:
         """Report a figure of a group in a unit."""
         self.found.append(Violation(Rule.CLOSURE, place[0], what, place[1], message))
 
-    def vocabulary(self, rows: Rows, known: frozenset[str], place: Place) -> bool:
-        """Refuse figures that the auditor does not know; tell whether the rows can be read."""
-        foreign = sorted(set(foreign_keys(rows, known)))
+    def columns(self, rows: Rows, known: frozenset[str], what: str) -> Columns | None:
+        """Read records; refuse figures that the auditor does not know, and then return None."""
+        columns = Columns(rows)
+        foreign = columns.foreign_keys(known)
         for key in foreign:
-            group, _, _ = place(0, 0)
-            self.object_to(key, "is no figure that could be derived", (group, ""))
-        return not foreign
+            self.object_to(f"{what}.{key}", "is no figure that could be derived", ("", ""))
+        return None if foreign else columns
 
     def _report(self, name: str, wrong: Flags, place: Place) -> None:
         for row, col in np.argwhere(wrong).tolist():
@@ -90,23 +88,28 @@ class Derived:
     """What follows from the histograms of all sides: the ground for everything else."""
 
     sides: Sides
+    counts: Integers
+    shown: Flags
     moments: Moments
     dimensions: standings.DimensionMeans
 
 
 def derive(sides: Sides, scheme: Scheme) -> Derived:
     """Derive sums and dimension scores of all sides, in the order of ``sides``."""
-    moments = Moments.of(histograms(sides, scheme)[0], scheme)
-    return Derived(sides, moments, standings.dimension_means(moments, sides.groups, scheme))
+    counts, shown = histograms(sides, scheme)
+    moments = Moments.of(counts, scheme)
+    return Derived(
+        sides, counts, shown, moments, standings.dimension_means(moments, sides.groups, scheme)
+    )
 
 
 def check_sides(found: Comparison, derived: Derived, scheme: Scheme) -> None:
     """Compare where the groups stand, and the numbers of people."""
     records = derived.sides.records
-    if not records or not found.vocabulary([records], SIDE, _side_place(records, ("",))):
+    if not records or found.columns([records], SIDE, "side") is None:
         return
     respondents = np.array([side["respondents"] for side in records], dtype=np.int64)
-    _check_people(found, derived, respondents, scheme)
+    _check_people(found, derived, respondents)
     dimensions = tuple(f"dimension {number}" for number in range(1, len(scheme.sizes) + 1))
     for key, labels, expected in (
         ("item_standings", scheme.items, standings.of_items(derived.moments, scheme)),
@@ -119,9 +122,9 @@ def check_sides(found: Comparison, derived: Derived, scheme: Scheme) -> None:
     ):
         rows = [[side[key]] if key == "overall" else side[key] for side in records]
         place = _side_place(records, labels)
-        if found.vocabulary(rows, STANDING, place):
+        if (published := found.columns(rows, STANDING, key)) is not None:
             for name, values in expected.items():
-                found.numbers(name, values, column(rows, name), place)
+                found.numbers(name, values, published.numbers(name), place)
 
 
 def _side_place(records: Sequence[Record], labels: Sequence[str]) -> Place:
@@ -135,11 +138,9 @@ def _check_people(
     found: Comparison,
     derived: Derived,
     respondents: Integers,
-    scheme: Scheme,
 ) -> None:
     """Everybody who answered is counted once in every question that the whole group was asked."""
-    counts, shown = histograms(derived.sides, scheme)
-    people = counts.sum(axis=2)
+    people, shown = derived.counts.sum(axis=2), derived.shown
     for row, side in enumerate(derived.sides.records):
         group, unit = side["group"], side["unit"]["code"]
         counted, limit = people[row][shown[row]], respondents[row]
@@ -194,11 +195,11 @@ def _check_gap_figures(
     def place(row: int, col: int) -> tuple[str, str, str]:
         return "", labels[col], payloads[row]["unit"]["code"]
 
-    if found.vocabulary(rows, GAP, place):
+    if (published := found.columns(rows, GAP, "gap")) is not None:
         for name, values in expected.numbers.items():
-            found.numbers(name, values, column(rows, name), place)
+            found.numbers(name, values, published.numbers(name), place)
         for name, texts in expected.words.items():
-            found.words(name, texts, words(rows, name), place)
+            found.words(name, texts, published.words(name), place)
 
 
 def _pairs(payloads: Sequence[Record], sides: Sides) -> Iterator[tuple[Record, int, int]]:

@@ -226,8 +226,8 @@ def _gap(leadership: Record | None, staff: Record | None) -> Record | None:
         return None
     errors = [side["se"] for side in (leadership, staff)]
     return {
-        "points": leadership["score"] - staff["score"],
-        "se": None if None in errors else sqrt(errors[0] ** 2 + errors[1] ** 2),
+        "points": round(leadership["score"] - staff["score"], 6),
+        "se": None if None in errors else round(sqrt(errors[0] ** 2 + errors[1] ** 2), 6),
         "comparable": leadership["comparable"] and staff["comparable"],
     }
 
@@ -259,4 +259,8 @@ def _gap_of_today(gap: Record | None) -> Record | None:
         return None
     interval = gap["interval"]
     error = None if interval is None else (interval[1] - interval[0]) / (2 * Z95)
-    return {"points": gap["points"], "se": error, "comparable": True}
+    return {
+        "points": gap["points"],
+        "se": None if error is None else round(error, 6),
+        "comparable": True,
+    }

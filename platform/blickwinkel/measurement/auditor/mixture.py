@@ -11,7 +11,7 @@ from blickwinkel.measurement.auditor.bridge import SAME, stacked
 from blickwinkel.measurement.auditor.closure import Comparison, Place
 from blickwinkel.measurement.auditor.moments import Floats, Moments, quotient
 from blickwinkel.measurement.auditor.movements import Movement
-from blickwinkel.measurement.auditor.published import Record, column
+from blickwinkel.measurement.auditor.published import Record
 from blickwinkel.measurement.auditor.tables import Flags, Integers
 
 COMPOSITION = frozenset({"wave", "parts", "staff"})
@@ -41,11 +41,10 @@ def check_compositions(
             [published["wave"], published["parts"]],
             place,
         )
-        rows = [published["staff"]]
-        where = _at(code)
-        if found.vocabulary(rows, SPLIT, where):
+        splits = found.columns([published["staff"]], SPLIT, "composition")
+        if splits is not None:
             for number, name in enumerate(("change", "within", "composition")):
-                found.numbers(name, figures[None, :, number], column(rows, name), where)
+                found.numbers(name, figures[None, :, number], splits.numbers(name), _at(code))
 
 
 def _at(code: str) -> Place:

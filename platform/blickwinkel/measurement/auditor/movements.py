@@ -20,7 +20,7 @@ from blickwinkel.measurement.auditor.bridge import (
 from blickwinkel.measurement.auditor.closure import Comparison
 from blickwinkel.measurement.auditor.gaps import Z95, normal_p
 from blickwinkel.measurement.auditor.moments import Floats, quotient
-from blickwinkel.measurement.auditor.published import Record, column
+from blickwinkel.measurement.auditor.published import Columns, Record
 
 CHANGES = frozenset({"wave", "lineage", "items", "staff", "leadership", "gap"})
 CHANGE = frozenset({"points", "interval", "p"})
@@ -103,9 +103,9 @@ def _check_side(
     def place(row: int, col: int) -> tuple[str, str, str]:
         return key, f"change in dimension {col + 1}", codes[row]
 
-    if rows and found.vocabulary(rows, CHANGE, place):
+    if (changes := found.columns(rows, CHANGE, "change")) is not None:
         for name, values in expected.items():
-            found.numbers(name, values, column(rows, name), place)
+            found.numbers(name, values, changes.numbers(name), place)
 
 
 def _before(movement: Movement, key: str, code: str) -> Histograms | None:
@@ -144,23 +144,24 @@ def _check_gaps(found: Comparison, changed: Sequence[Record]) -> None:
     """Compare how gaps moved with how their two sides did."""
     if not changed:
         return
-    rows = {key: [p["change"][key] for p in changed] for key in ("leadership", "staff", "gap")}
+    ours, theirs, gaps = (
+        Columns([payload["change"][key] for payload in changed])
+        for key in ("leadership", "staff", "gap")
+    )
+    if gaps.foreign_keys(CHANGE):
+        found.object_to("change.gap", "is no figure that could be derived", ("", ""))
+        return
+    points = np.round(ours.numbers("points") - theirs.numbers("points"), 6)
+    widths = [side.numbers("interval.1") - side.numbers("interval.0") for side in (ours, theirs)]
+    margin = np.where(np.isnan(points), np.nan, np.sqrt(widths[0] ** 2 + widths[1] ** 2) / 2)
 
     def place(row: int, col: int) -> tuple[str, str, str]:
         return "gap", f"change in dimension {col + 1}", changed[row]["unit"]["code"]
 
-    if not all(found.vocabulary(row, CHANGE, place) for row in rows.values()):
-        return
-    points = np.round(column(rows["leadership"], "points") - column(rows["staff"], "points"), 6)
-    widths = [
-        column(rows[key], "interval.1") - column(rows[key], "interval.0")
-        for key in ("leadership", "staff")
-    ]
-    margin = np.where(np.isnan(points), np.nan, np.sqrt(widths[0] ** 2 + widths[1] ** 2) / 2)
     for name, values in {
         "points": points,
         "interval.0": points - margin,
         "interval.1": points + margin,
         "p": 2 * ndtr(-quotient(np.abs(points), margin / Z95)),
     }.items():
-        found.numbers(name, values, column(rows["gap"], name), place)
+        found.numbers(name, values, gaps.numbers(name), place)

@@ -65,7 +65,7 @@ def audit_publication(publication: Publication) -> Verdict:
     """Find everything in a publication that must not be there."""
     payloads, tree = list(publication.today.payloads.values()), publication.tree
     found = Comparison()
-    if not found.vocabulary([payloads], UNIT, lambda _, __: ("", "", "")):
+    if found.columns([payloads], UNIT, "unit") is None:
         return Verdict(violations=found.found)
     sides = sides_of(payloads, tree)
     terms = publication.terms

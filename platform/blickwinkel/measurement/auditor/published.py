@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -113,31 +114,33 @@ def people_tables(sides: Sides, tree: Tree) -> list[Table]:
     return list(tables.values())
 
 
-def column(rows: Rows, key: str) -> Floats:
-    """Return one figure of every record, NaN where there is none; ``key.0`` is the first of two."""
-    name, _, part = key.partition(".")
-    position = int(part) if part else None
-    values = [[_number(record, name, position) for record in row] for row in rows]
-    return np.array(values, dtype=np.float64).reshape(len(rows), -1)
+class Columns:
+    """Figures of many records as arrays, [rows, columns]; NaN or None where nothing is published."""
 
+    def __init__(self, rows: Rows) -> None:
+        records = list(chain.from_iterable(rows))
+        self.shape = len(rows), len(records) // max(len(rows), 1)
+        self._present = np.array([record is not None for record in records], np.bool_)
+        self._records = [record for record in records if record is not None]
 
-def _number(record: Record | None, name: str, position: int | None) -> float:
-    value = None if record is None else record[name]
-    if value is None:
-        return np.nan
-    number: float = value if position is None else value[position]
-    return number
+    def numbers(self, key: str) -> Floats:
+        """Return a figure; ``key.0`` is the first of two."""
+        name, _, part = key.partition(".")
+        values = [record[name] for record in self._records]
+        if part:
+            place = int(part)
+            values = [None if value is None else value[place] for value in values]
+        found = np.full(self._present.shape, np.nan)
+        found[self._present] = np.array(values, np.float64)  # None becomes NaN
+        return found.reshape(self.shape)
 
+    def words(self, key: str) -> Words:
+        """Return a word."""
+        found = np.full(self._present.shape, None, np.object_)
+        found[self._present] = [record[key] for record in self._records]
+        return found.reshape(self.shape)
 
-def words(rows: Rows, key: str) -> Words:
-    """Return one word of every record, None where there is none."""
-    values = [[None if record is None else record[key] for record in row] for row in rows]
-    return np.array(values, dtype=np.object_).reshape(len(rows), -1)
-
-
-def foreign_keys(rows: Iterable[Iterable[Record | None]], known: frozenset[str]) -> Iterator[str]:
-    """Name what records hold beyond the known figures, or lack of them."""
-    for row in rows:
-        for record in row:
-            if record is not None and record.keys() != known:
-                yield from sorted(record.keys() ^ known)
+    def foreign_keys(self, known: frozenset[str]) -> list[str]:
+        """Name what records hold beyond the known figures, or lack of them."""
+        foreign = (r.keys() ^ known for r in self._records if r.keys() != known)
+        return sorted(set(chain.from_iterable(foreign)))

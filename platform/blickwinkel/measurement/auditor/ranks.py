@@ -1,25 +1,26 @@
 """Derives the probability that chance alone puts two groups as far apart as they are.
 
 Permutation distribution of the doubled mid-rank sum of the smaller group, exactly if that has at most 20
-answers, else by the normal approximation. All ways to hand n labels to the answers are listed and weighed
-at once; on long scales, where they are too many, the distribution is built answer by answer instead.
+answers, else by the normal approximation. All ways to hand n labels to the answers are listed and
+weighed, for many pairs at once; on long scales, where they are too many, the distribution is built up
+answer by answer instead.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
 from math import comb
 
 import numpy as np
-from scipy.special import erfc, gammaln
+from scipy.special import erfc
 
 from blickwinkel.measurement.auditor.moments import Floats
 from blickwinkel.measurement.auditor.tables import Flags, Integers
 
 LARGEST_EXACT = 20
 MOST_WAYS = 20_000
-BATCH = 2_000_000
+BATCH = 400_000
 
 
 def permutation_p(first: Integers, second: Integers) -> tuple[Floats, Flags]:
@@ -57,47 +58,73 @@ def _exact_p(pooled: Integers, offsets: Integers, observed: Integers, n: int) ->
     if comb(n + points - 1, n) > MOST_WAYS:
         pairs = zip(pooled.tolist(), offsets.tolist(), observed.tolist(), strict=True)
         return np.array([_built_up(*pair, n) for pair in pairs])
-    ways, chosen = _ways(n, points)
-    batch = max(1, BATCH // len(ways))
+    steps = _steps(n, points)
+    batch = max(1, BATCH // len(steps.origins[-1]))
     found = np.empty(len(pooled))
     for start in range(0, len(pooled), batch):
         part = slice(start, start + batch)
-        weights = np.exp(_log_choices(pooled[part], n).reshape(len(pooled[part]), -1) @ chosen)
-        distances = np.abs(offsets[part].astype(np.float64) @ ways.T)
-        weights[distances < observed[part, None] - 0.5] = 0
-        found[part] = weights.sum(axis=1)
-    return found
+        weights, sums = steps.weigh(_choices(pooled[part], n), offsets[part].T.astype(np.float64))
+        weights *= np.abs(sums, out=sums) > observed[part] - 0.5
+        found[part] = weights.sum(axis=0)
+    whole = [comb(total, n) for total in pooled.sum(axis=1).tolist()]
+    return np.asarray(found / np.array(whole, np.float64), np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """All ways to hand n labels to the answers, built up answer by answer.
+
+    Attributes:
+        origins: for each answer but the first: which of the ways before a way continues.
+        taken: for each answer: how many labels it gets in each way so far.
+    """
+
+    origins: list[Integers]
+    taken: list[Integers]
+
+    def weigh(self, choices: Floats, offsets: Floats) -> tuple[Floats, Floats]:
+        """Return how often each way occurs, and its rank sum: both [ways, pairs].
+
+        Args:
+            choices: [points, labels, pairs], ways to choose so many people with an answer.
+            offsets: [points, pairs], what a label on an answer adds to the rank sum.
+        """
+        weights = choices[0][self.taken[0]]
+        sums = self.taken[0][:, None] * offsets[0]
+        for answer, (origin, taken) in enumerate(
+            zip(self.origins, self.taken[1:], strict=True), start=1
+        ):
+            weights = weights[origin]
+            weights *= choices[answer][taken]
+            sums = sums[origin]
+            sums += (np.arange(choices.shape[1])[:, None] * offsets[answer])[taken]
+        return weights, sums
 
 
 @lru_cache(maxsize=64)
-def _ways(n: int, points: int) -> tuple[Floats, Floats]:
-    """List all ways to hand n labels to the answers.
+def _steps(n: int, points: int) -> _Steps:
+    labels = np.arange(n + 1)[:, None]
+    origins, taken = [], [np.arange(n + 1)]
+    for _ in range(points - 2):
+        left = n - labels.sum(axis=1)
+        origin = np.repeat(np.arange(len(labels)), left + 1)
+        starts = np.repeat(np.cumsum(left + 1) - left - 1, left + 1)
+        number = np.arange(len(origin)) - starts
+        labels = np.column_stack([labels[origin], number])
+        origins.append(origin)
+        taken.append(number)
+    last = n - labels.sum(axis=1)
+    origins.append(np.arange(len(labels)))
+    taken.append(last)
+    return _Steps(origins, taken)
 
-    Returns:
-        Labels [ways, points], and a table [points * (n+1), ways] with a one for every pair of answer
-        and number of labels that a way consists of.
-    """
-    bars = np.array([*combinations(range(n + points - 1), points - 1)], dtype=np.int64)
-    bars = bars.reshape(-1, points - 1)
-    ends = np.pad(bars, ((0, 0), (1, 1)), constant_values=((0, 0), (-1, n + points - 1)))
-    labels = np.diff(ends, axis=1) - 1
-    chosen = np.zeros((points, n + 1, len(labels)))
-    for answer in range(points):
-        chosen[answer, labels[:, answer], np.arange(len(labels))] = 1
-    return labels.astype(np.float64), chosen.reshape(points * (n + 1), -1)
 
-
-def _log_choices(pooled: Integers, n: int) -> Floats:
-    """Return the logarithm of C(t, a) for each answer and a = 0..n, shared out over C(N, n)."""
-    t, a = pooled[:, :, None].astype(np.float64), np.arange(n + 1, dtype=np.float64)
-    possible = a <= t
-    rest = np.where(possible, t - a, 0)
-    logs = gammaln(t + 1) - gammaln(a + 1) - gammaln(rest + 1)
-    total = pooled.sum(axis=1).astype(np.float64)
-    whole = gammaln(total + 1) - gammaln(n + 1) - gammaln(total - n + 1)
-    # minus infinity times zero would be NaN in the matrix product
-    shares = np.where(possible, logs, -1e4) - (whole / pooled.shape[1])[:, None, None]
-    return np.asarray(shares, np.float64)
+def _choices(pooled: Integers, n: int) -> Floats:
+    """Return C(t, a) for each answer and a = 0..n: [points, labels, pairs]."""
+    t, a = pooled.T[:, None].astype(np.float64), np.arange(n, dtype=np.float64)[None, :, None]
+    table = np.ones((pooled.shape[1], n + 1, len(pooled)))
+    np.cumprod(np.maximum(t - a, 0) / (a + 1), axis=1, out=table[:, 1:])
+    return table
 
 
 def _built_up(pooled: list[int], offsets: list[int], observed: int, n: int) -> float:

@@ -1,0 +1,111 @@
+"""``blickwinkel audit``: the operator's proof that the release store tells nothing it must not tell."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import click
+from sqlalchemy import select
+
+from blickwinkel.database import WHOLE_TENANT
+from blickwinkel.insight.queries.reading import published_waves
+from blickwinkel.insight.services.auditing import Audited, audit_stored
+from blickwinkel.tenancy.models import Tenant
+from blickwinkel.web.context import Platform
+
+
+@click.command()
+@click.option("--tenant", "slug", help="Slug of the tenant; all tenants by default.")
+@click.option("--wave", help="Title or id of the wave; all published waves by default.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def audit(platform: Platform, *, slug: str | None, wave: str | None, as_json: bool) -> None:
+    """Recompute from the release store alone what readers could, and name what should not be there.
+
+    The exit code is 1 if anything is found.
+    """
+    reports = []
+    for report in _reports(platform, slug, wave):
+        reports.append(report)
+        if not as_json:
+            click.echo("\n".join(_lines(report)))
+    if wave is not None and not reports:
+        raise click.ClickException(f"There is no published wave {wave!r}.")
+    if as_json:
+        click.echo(json.dumps(reports, indent=2, sort_keys=True, ensure_ascii=False))
+    elif not reports:
+        click.echo("Nothing has been published yet.")
+    if any(report["violations"] for report in reports):
+        click.get_current_context().exit(1)
+
+
+commands: list[click.Command] = [audit]
+
+
+def _reports(platform: Platform, slug: str | None, wave: str | None) -> Iterator[dict[str, Any]]:
+    """Audit one wave after the other, so that only one is held in memory."""
+    for tenant_id, name in _tenants(platform, slug):
+        with platform.database.tenant(tenant_id, WHOLE_TENANT) as session:
+            for published in reversed(published_waves(session)):
+                if wave in {None, published.title, str(published.wave_id)}:
+                    yield _report(name, audit_stored(session, published.wave_id))
+                    session.expunge_all()
+
+
+def _tenants(platform: Platform, slug: str | None) -> list[tuple[uuid.UUID, str]]:
+    with platform.database.directory() as session:
+        rows = session.execute(select(Tenant.id, Tenant.slug).order_by(Tenant.slug)).all()
+    found = [(row.id, row.slug) for row in rows if slug in {None, row.slug}]
+    if slug is not None and not found:
+        raise click.ClickException(f"There is no tenant {slug!r}.")
+    return found
+
+
+def _report(tenant: str, audited: Audited) -> dict[str, Any]:
+    verdict, publication = audited.verdict, audited.publication
+    return {
+        "tenant": tenant,
+        "wave": audited.wave.title,
+        "published_on": publication.published_on.isoformat(),
+        "rules": publication.rules,
+        "digest": publication.digest,
+        **asdict(verdict),
+        "violations": [
+            {**asdict(violation), "unit": violation.unit and str(violation.unit)}
+            | {"remedy": violation.remedy}
+            for violation in verdict.violations
+        ],
+    }
+
+
+def _lines(report: dict[str, Any]) -> Iterator[str]:
+    rules, found = report["rules"], report["violations"]
+    opened = ", open leadership view" if rules.get("open_leadership") else ""
+    yield f"{report['tenant']}: {report['wave']}, published {report['published_on']}"
+    yield (
+        f"  rules {rules['version']}, k {rules['k']},"
+        f" {rules['min_deviating']} deviating answers{opened}; digest {report['digest']}"
+    )
+    yield (
+        f"  {report['cells']} cells of {report['groups']} role groups leave {report['rests']} rests,"
+        f" the smallest of {report['smallest_rest'] or 0} people;"
+        f" {report['hidden']} items hidden in shown units"
+    )
+    yield f"  {report['figures']} figures derived anew from these cells"
+    if report["eliminated"]:
+        yield (
+            "  exact elimination over all sums agrees" if not found else "  exact elimination done"
+        )
+    yield (
+        f"  report: in {report['narrow']} rests the mean of some group of {rules['k'] - 1}"
+        " is known to less than one scale point"
+    )
+    yield f"  {len(found)} violations" if found else "  no violation"
+    for one in found:
+        place = [f"{key} {one[key]}" for key in ("group", "unit", "item") if one[key]]
+        where = ", ".join([f"rule {one['rule']}", *place])
+        yield f"    {where}: {one['message']}. {one['remedy']}"
