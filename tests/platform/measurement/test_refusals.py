@@ -112,6 +112,8 @@ def test_cross_products_that_no_answers_have_are_refused(n, sums, products):
 
 def test_what_is_just_possible_is_accepted():
     assert len(Counts((1,) * 11).hist) == 11
+    assert Counts(()).n == 0
+    assert describe(SOME, Scale(5, 5, 0)).unfavourable_pct == 0
     assert describe(SOME, FIVE, invited=0).response_rate_pct is None
     assert [Overlap(0, rho).rho for rho in (-1, 1)] == [-1, 1]
     assert benjamini_hochberg([0, 1]) == (0, 1)
