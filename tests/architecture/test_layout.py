@@ -87,6 +87,14 @@ def test_extensions_are_kept_from_everything_but_the_contract() -> None:
     assert set(CONTRACTS["extensions"]["forbidden_modules"]) == forbidden | {"blickwinkel_workers"}
 
 
+def test_the_auditor_is_kept_from_all_other_measurement() -> None:
+    folder = ROOT / "platform" / "blickwinkel" / "measurement"
+    names = {path.stem for path in folder.glob("[a-z]*.py")}
+    names |= {path.parent.name for path in folder.glob("*/__init__.py")}
+    forbidden = {f"blickwinkel.measurement.{name}" for name in names - {"auditor"}}
+    assert set(CONTRACTS["auditor"]["forbidden_modules"]) == forbidden
+
+
 def test_nobody_but_the_two_is_let_near_raw_answers() -> None:
     watched = set(CONTRACTS["raw-answers"]["source_modules"])
     inside = {name.partition(".")[2] for name in watched if name.startswith("blickwinkel.")}
@@ -103,6 +111,14 @@ PLANTED = {
     "feature": ("platform/blickwinkel/survey/models.py", "import blickwinkel.survey.views"),
     "raw-answers": ("platform/blickwinkel/demo/planted.py", "import blickwinkel.response.models"),
     "pure": ("platform/blickwinkel/charts/planted.py", "import sqlalchemy"),
+    "auditor": (
+        "platform/blickwinkel/measurement/auditor/planted.py",
+        "import blickwinkel.measurement.gap",
+    ),
+    "audited": (
+        "platform/blickwinkel/insight/services/planted.py",
+        "import blickwinkel.measurement.auditor.verdict",
+    ),
     "outward": ("platform/blickwinkel/planted.py", "import blickwinkel_workers.registry"),
     "extensions": ("frameworks/blickwinkel_six_c/planted.py", "import blickwinkel.database"),
 }
