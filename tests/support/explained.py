@@ -156,7 +156,7 @@ def agrees(step: Step, locale: str) -> bool:
     step_size = Decimal(1).scaleb(int(result.as_tuple().exponent))
     if step.formula.startswith("q"):
         return abs(value - result) <= step_size
-    if abs(result) == 100 and step.formula.startswith(("D − t", "D + t")):
+    if abs(result) == 100 and step.formula.startswith(("D − ", "D + ")):
         return abs(value) >= 100  # the interval ends where the scale ends
     # a value such as 41.25 that is no finite sum of decimals may come out a millionth lower
     return abs(value - result) <= step_size / 2 + MILLIONTH

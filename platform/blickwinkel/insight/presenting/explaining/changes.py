@@ -14,6 +14,7 @@ from blickwinkel.insight.presenting.explaining.explanation import (
     Table,
     told,
 )
+from blickwinkel.insight.presenting.explaining.numerals import rounded
 from blickwinkel.insight.presenting.explaining.shared_items import Common, common
 from blickwinkel.insight.presenting.explaining.subject import SIDES, SideKey, Subject
 from blickwinkel.insight.presenting.explaining.topic_gap import combined_error_step
@@ -120,8 +121,8 @@ def _moved(subject: Subject, key: SideKey, changes: Changes, figures: ChangeFigu
     )
     points = figures["points"]
     message = higher if points > 0 else lower
-    if not points:
-        message = "The score is the same as in %(wave)s."
+    if not rounded(points, 0):
+        message = "The score is practically the same as in %(wave)s."
     return subject.words.say(message, points=subject.words.score(abs(points)), wave=changes["wave"])
 
 
@@ -160,7 +161,7 @@ def _gap_steps(
         judging.difference_step(
             subject,
             words.say("Change of the gap"),
-            "D = Dₗ − Dₛ",
+            "D = D₁ − D₂",
             (first["points"], second["points"]),
         )
     ]
@@ -189,7 +190,7 @@ def _sure_steps(
     if q is None:
         return (*steps, *tested)
     label = words.say("Adjusted for %(m)s comparisons (q)", m=notes.size(changes, part))
-    formula = "q₍ᵢ₎ = min m × p₍ⱼ₎ / j,  j ≥ i"
+    formula = "q(i) = min m × p(j) / j,  j ≥ i"
     return (*steps, *tested, Step(label, formula, "", subject.numerals.p(q)))
 
 

@@ -14,12 +14,14 @@ class Step:
         formula: with symbols.
         numbers: the formula with the numbers put in; empty where they are looked up, or not shown.
         result: what comes out, as printed.
+        sign: stands before the result; "⇒" where it is a judgement on the numbers, not their value.
     """
 
     label: str
     formula: str
     numbers: str
     result: str
+    sign: str = "="
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,8 @@ def apart(subject: Subject, scores: tuple[float, float], points: float) -> str:
         else "Leadership gives this %(leadership)s of 100 points, staff give it %(staff)s: staff rate it"
         " %(points)s points higher."
     )
-    if not points:
-        message = "Leadership and staff both give this %(leadership)s of 100 points."
+    if not rounded(points, 0):
+        message = "Leadership and staff both give this practically %(leadership)s of 100 points."
     words = subject.words
     said = words.say(
         message,
@@ -119,9 +119,10 @@ def _steps(subject: Subject, pair: Pair, item: int, gap: Gap) -> tuple[Step, ...
     if figures is None:
         return ()
     words, family = subject.words, subject.payload["items"]
+    minus = words.say("Difference, leadership (L) minus staff (S)")
     test = words.say("Test: how likely by chance (p)")
     return (
-        judging.difference_step(subject, words.say("Difference"), "D = Mₗ − Mₛ", _scores(gap)),
+        judging.difference_step(subject, minus, "D = L − S", _scores(gap)),
         *_interval(subject, pair, item, gap, figures),
         *_superiority(subject, pair, item, gap),
         *judging.test_step(subject, test, "Wilcoxon-Mann-Whitney", figures["p"]),
@@ -145,7 +146,7 @@ def _interval(
             words.say(
                 "Student's t for 95%% at %(df)s degrees of freedom", df=write.plain(gap.df, 1)
             ),
-            "t",
+            "t(df)",
             "",
             write.plain(quantile, 3),
         ),
@@ -157,7 +158,7 @@ def _error_step(subject: Subject, pair: Pair, item: int, gap: Gap, error: float)
     label = subject.words.say("Standard error of the difference")
     result = subject.numerals.plain(error, 2)
     welch = gap.ci_method is IntervalMethod.WELCH
-    formula = "SE = √(sₗ²/nₗ + sₛ²/nₛ)" if welch else "SE = sₚ × √(1/nₗ + 1/nₛ)"
+    formula = "SE = √(s₁²/n₁ + s₂²/n₂)" if welch else "SE = s × √(1/n₁ + 1/n₂)"
     if not _open(subject, pair, item):
         return Step(label, formula, "", result)
     numbers = (_welch if welch else _pooled)(subject, pair, item, error)

@@ -26,6 +26,7 @@ from blickwinkel.measurement.gaptype import (
     Certainty,
     GapType,
 )
+from blickwinkel.measurement.interval import Z95
 
 FULL = 100.0
 
@@ -56,6 +57,7 @@ def interval_steps(
         ends: the interval as published, cut off at -100 and 100.
     """
     quantile, error = margin
+    symbol = "z" if quantile == Z95 else "t"
 
     bounds = (-FULL if ends[0] == -FULL else -inf, FULL if ends[1] == FULL else inf)
 
@@ -74,7 +76,7 @@ def interval_steps(
     return tuple(
         Step(
             label,
-            f"D {sign} t × SE",
+            f"D {sign} {symbol} × SE",
             f"{centre} {sign} {factor} × {se}",
             write.result(end, signed=True),
         )
@@ -113,7 +115,7 @@ def family_step(
     return (
         Step(
             subject.words.say("Adjusted for %(m)s comparisons (q)", m=size),
-            "q₍ᵢ₎ = min m × p₍ⱼ₎ / j,  j ≥ i",
+            "q(i) = min m × p(j) / j,  j ≥ i",
             shown,
             write.p(q),
         ),
@@ -132,6 +134,7 @@ def kind_step(subject: Subject, figures: GapFigures, scores: tuple[float, float]
         words.say("Kind of difference"),
         *_rule(subject, GapType(figures["type"]), figures["points"], (leadership, staff)),
         words.kind(figures["type"]),
+        "⇒",
     )
 
 
@@ -142,18 +145,18 @@ def _rule(
     strength, weakness = (subject.numerals.plain(s, 0) for s in (STRENGTH_SCORE, WEAKNESS_SCORE))
     staff, average = scores[1], (scores[0] + scores[1]) / 2
     gap = format_gap(points, subject.words.locale, _digits(points, RELEVANT_POINTS))
-    team = f"Mₛ = {subject.numerals.plain(staff, _digits(staff, STRENGTH_SCORE))}"
-    between = f"(Mₗ + Mₛ)/2 = {subject.numerals.plain(average, _digits(average, STRENGTH_SCORE))}"
+    team = f"S = {subject.numerals.plain(staff, _digits(staff, STRENGTH_SCORE))}"
+    between = f"(L + S)/2 = {subject.numerals.plain(average, _digits(average, STRENGTH_SCORE))}"
     rules = {
-        GapType.BLIND_SPOT: (f"D ≥ {relevant}; Mₛ < {strength}", team),
-        GapType.OPTIMISM: (f"D ≥ {relevant}; Mₛ ≥ {strength}", team),
-        GapType.HIDDEN_STRENGTH: (f"D ≤ −{relevant}; Mₛ ≥ {strength}", team),
-        GapType.CRITICAL_LEADERSHIP: (f"D ≤ −{relevant}; Mₛ < {strength}", team),
-        GapType.SHARED_STRENGTH: (f"|D| < {relevant}; (Mₗ + Mₛ)/2 ≥ {strength}", between),
-        GapType.SHARED_WEAKNESS: (f"|D| < {relevant}; (Mₗ + Mₛ)/2 < {weakness}", between),
+        GapType.BLIND_SPOT: (f"D ≥ {relevant}; S < {strength}", team),
+        GapType.OPTIMISM: (f"D ≥ {relevant}; S ≥ {strength}", team),
+        GapType.HIDDEN_STRENGTH: (f"D ≤ −{relevant}; S ≥ {strength}", team),
+        GapType.CRITICAL_LEADERSHIP: (f"D ≤ −{relevant}; S < {strength}", team),
+        GapType.SHARED_STRENGTH: (f"|D| < {relevant}; (L + S)/2 ≥ {strength}", between),
+        GapType.SHARED_WEAKNESS: (f"|D| < {relevant}; (L + S)/2 < {weakness}", between),
     }
     rule, value = rules.get(
-        kind, (f"|D| < {relevant}; {weakness} ≤ (Mₗ + Mₛ)/2 < {strength}", between)
+        kind, (f"|D| < {relevant}; {weakness} ≤ (L + S)/2 < {strength}", between)
     )
     return rule, f"D = {gap}; {value}"
 

@@ -81,6 +81,7 @@ def level_step(subject: Subject, score: float, level: int) -> Step:
         _band(subject, level),
         f"M = {subject.numerals.plain(score, digits)}",
         f"{level} {name}",
+        "⇒",
     )
 
 

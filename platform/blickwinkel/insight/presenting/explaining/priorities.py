@@ -103,7 +103,7 @@ def _step(subject: Subject, scores: tuple[float, float], weight: float, index: f
     factor, team, gap = (subject.numerals.plain(value, digits) for value in inputs)
     return Step(
         subject.words.say("Priority index, 0 to 100"),
-        "P = w × ((100 − Mₛ) + max(0, D)) / 2",
+        "P = w × ((100 − S) + max(0, D)) / 2",
         f"{factor} × ((100 − {team}) + {gap}) / 2",
         subject.numerals.result(index),
     )

@@ -118,13 +118,13 @@ def _steps(subject: Subject, group: Group, item: int) -> tuple[Step, ...]:
     return (
         Step(
             words.say("Sum of all judgements"),
-            "S = Σ x × h(x)",
+            "Σ x × h(x)",
             summed if subject.open_spread(counts) else "",
             str(counts.s1),
         ),
         Step(
             words.say("Score from 0 to 100"),
-            f"M = 100 × (S − n) / ({scale.points} − 1) / n",
+            f"M = 100 × (Σ − n) / ({scale.points} − 1) / n",
             f"100 × ({counts.s1} − {counts.n}) / ({scale.points} − 1) / {counts.n}",
             subject.numerals.result(score),
         ),

@@ -76,9 +76,10 @@ def _open(subject: Subject, pair: Pair, dimension: int) -> bool:
 
 def _steps(subject: Subject, pair: Pair, dimension: int, figures: GapFigures) -> tuple[Step, ...]:
     words, scores = subject.words, _scores(pair, dimension)
+    minus = words.say("Difference, leadership (L) minus staff (S)")
     test = words.say("How likely by chance (p)")
     return (
-        judging.difference_step(subject, words.say("Difference"), "D = Mₗ − Mₛ", scores),
+        judging.difference_step(subject, minus, "D = L − S", scores),
         *_interval(subject, pair, dimension, figures),
         *judging.test_step(subject, test, "z = D / SE;  p = 2 × Φ(−|z|)", figures["p"]),
         *judging.family_step(subject, subject.payload["dimensions"], figures),
