@@ -134,6 +134,12 @@ ROWS = (
     readers("insight.unit", "/t/{slug}/results/{published}/{whole}", YES, ABSENT),
     readers("insight.unit", "/t/{slug}/results/{published}/{own}", YES, YES),
     readers("insight.unit", "/t/{slug}/results/{published}/{foreign}", YES, ABSENT),
+    readers("insight.glance", "/t/{slug}/results/{published}/{whole}/glance", YES, ABSENT),
+    readers("insight.glance", "/t/{slug}/results/{published}/{own}/glance", YES, YES),
+    readers("insight.glance", "/t/{slug}/results/{published}/{foreign}/glance", YES, ABSENT),
+    readers("insight.units", "/t/{slug}/results/{published}/{whole}/units", YES, ABSENT),
+    readers("insight.units", "/t/{slug}/results/{published}/{own}/units", YES, YES),
+    readers("insight.units", "/t/{slug}/results/{published}/{foreign}/units", YES, ABSENT),
     readers("insight.explain", "/t/{slug}/results/{published}/{whole}/explain/gap.0", YES, ABSENT),
     readers("insight.explain", "/t/{slug}/results/{published}/{own}/explain/gap.0", YES, YES),
     readers(
@@ -142,6 +148,15 @@ ROWS = (
     readers(
         "insight.explain", "/t/{slug}/results/{published}/{own}/explain/nothing", ABSENT, ABSENT
     ),
+    readers("insight.cascade", "/t/{slug}/results/{published}/{whole}/cascade", YES, ABSENT),
+    readers("insight.cascade", "/t/{slug}/results/{published}/{own}/cascade", YES, YES),
+    readers("insight.cascade", "/t/{slug}/results/{published}/{foreign}/cascade", YES, ABSENT),
+    readers("insight.trend", "/t/{slug}/results/{published}/{whole}/trend", YES, ABSENT),
+    readers("insight.trend", "/t/{slug}/results/{published}/{own}/trend", YES, YES),
+    readers("insight.trend", "/t/{slug}/results/{published}/{foreign}/trend", YES, ABSENT),
+    readers("insight.priorities", "/t/{slug}/results/{published}/{whole}/priorities", YES, ABSENT),
+    readers("insight.priorities", "/t/{slug}/results/{published}/{own}/priorities", YES, YES),
+    readers("insight.priorities", "/t/{slug}/results/{published}/{foreign}/priorities", YES, ABSENT),
     rules("council.rules", "/t/{slug}/rules"),
     rules("council.rights", "/t/{slug}/rules/rights"),
     rules("council.data", "/t/{slug}/rules/data"),

@@ -10,7 +10,7 @@ import click
 
 from blickwinkel import clock
 from blickwinkel.app import build_platform
-from blickwinkel.demo import filling
+from blickwinkel.demo import accounts, filling
 from blickwinkel.demo.companies import COMPANIES, Company
 from blickwinkel.demo.launching import stage
 from blickwinkel.errors import BlickwinkelError
@@ -81,8 +81,8 @@ def _refuse_used_port(port: int) -> None:
 def _greet(platform: Platform, waiting: list[Company]) -> None:
     settings: Settings = platform.settings
     click.echo(f"\n  Blickwinkel runs at {settings.base_url}\n")
-    click.echo(f"  Log-ins, all with the password {filling.PASSWORD}:")
-    for login in filling.logins():
+    click.echo(f"  Log-ins, all with the password {accounts.PASSWORD}:")
+    for login in accounts.logins():
         click.echo(f"    {login.email:<32} {login.who}")
     click.echo("\n  Answer as one of them, on a phone-sized window:")
     for perspective, link in filling.sample_links(platform, COMPANIES[0]).items():

@@ -33,6 +33,24 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Reorganisation:
+    """What a company changes between its second and third wave, by the codes of units.
+
+    Attributes:
+        renamed: new names.
+        moved: new units above.
+        merged: teams that go into another one.
+    """
+
+    renamed: Mapping[str, str]
+    moved: Mapping[str, str]
+    merged: Mapping[str, str]
+
+
+NOTHING = Reorganisation({}, {}, {})
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
     """A made-up company.
 
@@ -45,6 +63,7 @@ class Company:
         board: number of members of the top leadership.
         means: per perspective, the mean of each dimension where no story says otherwise.
         open_wave: whether a fifth wave is running now.
+        reorganisation: what changes half way.
     """
 
     slug: str
@@ -60,6 +79,7 @@ class Company:
     means: Mapping[str, tuple[float, ...]]
     effects: tuple[Effect, ...]
     open_wave: bool
+    reorganisation: Reorganisation = NOTHING
 
 
 NORDLICHT = Company(
@@ -110,6 +130,11 @@ NORDLICHT = Company(
         Effect(0, "staff", "NET", (-0.5, -0.5, -0.4, -0.4)),
     ),
     open_wave=True,
+    reorganisation=Reorganisation(
+        renamed={"VER-22": "Digitale Kanäle und Portale"},
+        moved={"ZEN-12": "KUN-1"},
+        merged={"KUN-11.2": "KUN-11.1"},
+    ),
 )
 
 WESERLAND = Company(

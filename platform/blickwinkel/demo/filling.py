@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import Row, select
@@ -13,6 +12,7 @@ from sqlalchemy import Row, select
 from blickwinkel.access.actor import Actor, program
 from blickwinkel.catalogue.services import adopt
 from blickwinkel.database import TenantSession
+from blickwinkel.demo.accounts import PASSWORD, add_accounts
 from blickwinkel.demo.companies import (
     COMPANIES,
     CONSULTANCY_CODE,
@@ -22,13 +22,14 @@ from blickwinkel.demo.companies import (
     Company,
 )
 from blickwinkel.demo.people import hr_files
+from blickwinkel.demo.reorganising import reorganise
 from blickwinkel.demo.story import answers, takes_part
 from blickwinkel.extension.framework import Framework
 from blickwinkel.i18n.messages import messages
 from blickwinkel.identity.models import Account, Role
 from blickwinkel.identity.services.accounts import create_account, grant
 from blickwinkel.insight.services.publishing import drain, finish_wave
-from blickwinkel.organization.models import Appointment, Employee, Unit
+from blickwinkel.organization.models import Employee, Unit
 from blickwinkel.organization.services import importing
 from blickwinkel.organization.services.tables import Upload
 from blickwinkel.response.services.answering import find_questionnaire, submit
@@ -40,18 +41,11 @@ from blickwinkel.web.context import Platform
 
 logger = logging.getLogger(__name__)
 
-PASSWORD = "blickwinkel-demo"  # noqa: S105 - printed on the terminal, for made-up companies only
 WAVES = 4
 WAVE_DAYS = 18
+#: Days before a wave on which its company reorganises.
+DAYS_AHEAD = 20
 BATCH = 250
-
-
-@dataclass(frozen=True, slots=True)
-class DemoLogin:
-    """A log-in that the demo prints."""
-
-    email: str
-    who: str
 
 
 def quarters(today: date, number: int = WAVES) -> list[tuple[str, date, date]]:
@@ -74,8 +68,10 @@ def fill(platform: Platform, company: Company, today: date) -> None:
     schedule = quarters(today)
     with platform.database.tenant(tenant_id) as session:
         _organisation(session, actor, company, schedule[0][1])
-    _accounts(platform, company, tenant_id)
+    add_accounts(platform, company, tenant_id)
     for number, (title, first, last) in enumerate(schedule):
+        if number == WAVES // 2:
+            _change(platform, actor, company, first - timedelta(days=DAYS_AHEAD))
         _wave(platform, actor, company, number, (title, first, last))
         logger.info("%s: %s published", company.name, title)
     if company.open_wave:
@@ -119,25 +115,6 @@ def register(platform: Platform) -> None:
         _tenant(platform, company.slug, company.name, company.link_code, TenantKind.COMPANY)
 
 
-def logins() -> list[DemoLogin]:
-    """Return the log-ins of the demo; all have the same password."""
-    shown = [
-        DemoLogin(f"{role}@{company.domain}", f"{company.name}: {who}")
-        for company in COMPANIES
-        for role, who in (
-            ("vorstand", "Vorstand / board"),
-            ("cco", "CCO Kundenservice"),
-            ("verwaltung", "Verwaltung / administrator"),
-            ("betriebsrat", "Betriebsrat / works council"),
-        )
-    ]
-    return [
-        *shown,
-        DemoLogin(f"board@{COMPANIES[0].domain}", f"{COMPANIES[0].name}: board, in English"),
-        DemoLogin(f"beratung@{CONSULTANCY_DOMAIN}", f"{CONSULTANCY_NAME}: consultant of both"),
-    ]
-
-
 def sample_links(platform: Platform, company: Company) -> dict[str, str]:
     """Return one unused personal link per perspective of the wave that is running."""
     key = LinkKey(platform.settings.secret_key)
@@ -179,29 +156,9 @@ def _organisation(session: TenantSession, actor: Actor, company: Company, today:
     session.commit()
 
 
-def _accounts(platform: Platform, company: Company, tenant_id: uuid.UUID) -> None:
-    with platform.database.tenant(tenant_id) as session:
-        serving = session.scalars(
-            select(Employee.id)
-            .join(Appointment, Appointment.employee_id == Employee.id)
-            .join(Unit, Unit.id == Appointment.unit_id)
-            .where(Unit.code == "KUN")
-            .order_by(Employee.number)
-        ).first()
-    people = (
-        ("vorstand", "Viola Vorstand", Role.BOARD, "de", None),
-        ("board", "Bob Board", Role.BOARD, "en", None),
-        ("cco", "Clara Kunde", Role.CCO, "de", serving),
-        ("verwaltung", "Volker Verwaltung", Role.ADMINISTRATOR, "de", None),
-        ("betriebsrat", "Berta Betriebsrat", Role.WORKS_COUNCIL, "de", None),
-    )
-    with platform.database.directory() as session:
-        for local, name, role, locale, employee_id in people:
-            email = f"{local}@{company.domain}"
-            if session.scalar(select(Account.id).where(Account.email_norm == email)):
-                continue
-            account = create_account(session, email, name, PASSWORD, locale)
-            grant(session, account.id, tenant_id, role, employee_id=employee_id)
+def _change(platform: Platform, actor: Actor, company: Company, today: date) -> None:
+    with platform.database.tenant(actor.tenant_id) as session:
+        reorganise(session, actor, company, today)
         session.commit()
 
 

@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from blickwinkel.demo.companies import Company
+from blickwinkel.demo.companies import NOTHING, Company, Reorganisation
 
 GIVEN_NAMES = (
     "Aylin", "Anja", "Andreas", "Bärbel", "Bernd", "Björn", "Carla", "Can", "Christine", "Daniel",
@@ -64,8 +64,13 @@ class _Writer:
         )
 
 
-def hr_files(company: Company) -> dict[str, bytes]:
-    """Return the two CSV files of a company: units and people, as a German Excel writes them."""
+def hr_files(company: Company, changed: Reorganisation = NOTHING) -> dict[str, bytes]:
+    """Return the two CSV files of a company: units and people, as a German Excel writes them.
+
+    Args:
+        company: whose files.
+        changed: what has been reorganised by then.
+    """
     writer = _Writer(company, random.Random(company.slug))
     root = company.slug[:3].upper()
     writer.unit(root, company.name, "")
@@ -73,6 +78,7 @@ def hr_files(company: Company) -> dict[str, bytes]:
         writer.person(root, board=True, office=True)
     for division in company.tree:
         _division(writer, root, division)
+    _reorganise(writer, changed)
     return {
         "einheiten.csv": _csv(["Einheit", "Name", "Übergeordnete Einheit"], writer.units),
         "personen.csv": _csv(
@@ -89,6 +95,19 @@ def hr_files(company: Company) -> dict[str, bytes]:
             writer.people,
         ),
     }
+
+
+def _reorganise(writer: _Writer, changed: Reorganisation) -> None:
+    writer.units = [
+        [code, changed.renamed.get(code, name), changed.moved.get(code, parent)]
+        for code, name, parent in writer.units
+        if code not in changed.merged
+    ]
+    for person in writer.people:
+        *_, unit, _board, cco_of = person
+        person[5] = changed.merged.get(unit, unit)
+        # the team that takes others in has a CCO already
+        person[7] = "" if cco_of in changed.merged else cco_of
 
 
 def _division(writer: _Writer, root: str, division: str) -> None:

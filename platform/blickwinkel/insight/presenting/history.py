@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from blickwinkel.insight.presenting.movement import TopicMovement, movements
 from blickwinkel.insight.presenting.topics import Topic
 from blickwinkel.insight.presenting.words import Words
-from blickwinkel.insight.queries import UnitView
+from blickwinkel.insight.queries.reading import UnitView
 
 
 @dataclass(frozen=True, slots=True)

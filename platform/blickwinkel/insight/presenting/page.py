@@ -18,7 +18,6 @@ from blickwinkel.insight.presenting.notes import (
     Subject,
     hidden_notes,
     missing_notes,
-    terms_notes,
 )
 from blickwinkel.insight.presenting.summary import (
     Fact,
@@ -30,7 +29,7 @@ from blickwinkel.insight.presenting.summary import (
 )
 from blickwinkel.insight.presenting.topics import Sides, Topic, topics
 from blickwinkel.insight.presenting.words import Words
-from blickwinkel.insight.queries import UnitView
+from blickwinkel.insight.queries.reading import UnitView
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,6 @@ class UnitPage:
     history: History | None
     missing: tuple[str, ...]
     notes: tuple[str, ...]
-    terms: tuple[str, ...]
 
     @property
     def shown(self) -> bool:
@@ -105,7 +103,6 @@ def unit_page(view: UnitView, tongue: Messages) -> UnitPage:
         history=history(words, view, blocks),
         missing=missing_notes(subject),
         notes=hidden_notes(subject),
-        terms=terms_notes(words, view.rules, tongue.day(view.published_on)),
     )
 
 

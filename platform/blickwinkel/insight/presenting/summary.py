@@ -10,7 +10,7 @@ from blickwinkel.insight.payload import Side, UnitPayload
 from blickwinkel.insight.presenting.groups import leadership_group
 from blickwinkel.insight.presenting.topics import Topic
 from blickwinkel.insight.presenting.words import Words
-from blickwinkel.insight.queries import UnitView
+from blickwinkel.insight.queries.reading import UnitView
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from blickwinkel.charts.composition import Split, whole_points
 from blickwinkel.insight.presenting.explaining import people
 from blickwinkel.insight.presenting.explaining.explanation import (
     Explanation,
@@ -23,22 +24,23 @@ def composition(subject: Subject, dimension: int) -> Explanation | None:
     words, write = subject.words, subject.numerals
     inputs = (figures["within"], figures["composition"])
     total = sum(inputs)
+    moved, within, mix = (words.gap(points) for points in whole_points(Split(total, *inputs)))
     digits = input_digits(inputs, lambda a, b: a + b, result_digits(total))
     return Explanation(
         title=words.say("%(topic)s: changed mix of units", topic=subject.topic(dimension)),
-        shown=words.gap(figures["composition"]),
+        shown=mix,
         plain=told(
             words.say(
                 "Staff's score has moved by %(change)s points since %(wave)s. Of these, %(mix)s come from the"
                 " fact that the units below have another share in the answers than before, not from anybody"
                 " thinking otherwise.",
-                change=words.gap(figures["change"]),
+                change=moved,
                 wave=found["wave"],
-                mix=words.gap(figures["composition"]),
+                mix=mix,
             ),
             words.say(
                 "%(within)s points come from changed answers within the units.",
-                within=words.gap(figures["within"]),
+                within=within,
             ),
         ),
         steps=(

@@ -11,7 +11,7 @@ from blickwinkel.insight.presenting.explaining.subject import Issue, Subject
 from blickwinkel.insight.presenting.groups import leadership_group
 from blickwinkel.insight.presenting.notes import terms_notes
 from blickwinkel.insight.presenting.words import Words
-from blickwinkel.insight.queries import UnitView
+from blickwinkel.insight.queries.reading import UnitView
 
 
 @dataclass(frozen=True, slots=True)

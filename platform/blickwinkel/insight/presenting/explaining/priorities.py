@@ -11,13 +11,13 @@ from blickwinkel.insight.presenting.explaining.explanation import (
 )
 from blickwinkel.insight.presenting.explaining.numerals import input_digits, result_digits
 from blickwinkel.insight.presenting.explaining.subject import Subject
-from blickwinkel.measurement.priority import priority_index
+from blickwinkel.measurement.priority import priority_index, relative_weights
 
 
 def relative_weight(subject: Subject, dimension: int) -> float:
     """Return a topic's weight relative to the heaviest topic of the framework, 0 to 1."""
-    heaviest = max(found.weight for found in subject.framework.dimensions)
-    return subject.dimension(dimension).weight / heaviest if heaviest else 0.0
+    weights = [found.weight for found in subject.framework.dimensions]
+    return relative_weights(weights)[dimension]
 
 
 def priority(subject: Subject, dimension: int, weight: float | None = None) -> Explanation | None:

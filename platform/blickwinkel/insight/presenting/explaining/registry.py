@@ -11,7 +11,8 @@ order of dimensions or items):
     gap.2             gap.item.14          difference of a dimension, of an item
     gaps.count                             how many dimensions are seen differently
     change.staff.2    change.leadership.2  change.gap.2    since the previous wave
-    trend.staff.2     trend.leadership.2   slope over the waves
+    trend.staff.2     trend.leadership.2   how far a straight line through the waves has moved
+    cascade.2                              steepest step of a dimension between neighbouring groups
     composition.2                          part of staff's change that is a changed mix of units
     priority.2                             priority index of a dimension
 
@@ -25,6 +26,7 @@ from functools import partial
 from typing import Final
 
 from blickwinkel.errors import NotFoundError
+from blickwinkel.insight.presenting.explaining.cascades import cascade_step
 from blickwinkel.insight.presenting.explaining.changes import gap_change, side_change
 from blickwinkel.insight.presenting.explaining.composition import composition
 from blickwinkel.insight.presenting.explaining.dimensions import dimension_score, overall
@@ -50,6 +52,7 @@ POSITIONED: Final[Mapping[str, Callable[[Subject, int], Explanation | None]]] = 
     "gap": topic_gap,
     "gap.item": item_gap,
     "change.gap": gap_change,
+    "cascade": cascade_step,
     "composition": composition,
     "priority": priority,
     **{

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from math import sqrt
 
 from blickwinkel.insight.payload import HistoryPoint, PointStanding, TrendFigures
+from blickwinkel.insight.presenting.course import Course, Direction, courses
 from blickwinkel.insight.presenting.explaining import judging, people
 from blickwinkel.insight.presenting.explaining.explanation import (
     Explanation,
@@ -14,7 +14,11 @@ from blickwinkel.insight.presenting.explaining.explanation import (
     Table,
     told,
 )
-from blickwinkel.insight.presenting.explaining.numerals import input_digits, joint_digits
+from blickwinkel.insight.presenting.explaining.numerals import (
+    input_digits,
+    joint_digits,
+    result_digits,
+)
 from blickwinkel.insight.presenting.explaining.subject import SideKey, Subject
 from blickwinkel.insight.services.comparing.history import QUARTER
 from blickwinkel.measurement.interval import Z95
@@ -24,24 +28,24 @@ TOLERANCE = 2e-5
 
 
 def trend_slope(subject: Subject, key: SideKey, dimension: int) -> Explanation | None:
-    """Explain the slope of a group's trend on a dimension; None if there is none."""
+    """Explain how far a group's line on a dimension has moved; None if there is none."""
     history = subject.payload["history"]
     found = history[key]
     figures = found[dimension] if dimension < len(found) else None
-    group = subject.group(key)
-    if figures is None or group is None:
+    course, group = _course(subject, key, dimension), subject.group(key)
+    if figures is None or group is None or course is None:
         return None
     words = subject.words
     return Explanation(
         title=words.say(
             "%(topic)s: trend, %(side)s", topic=subject.topic(dimension), side=group.view.name
         ),
-        shown=words.gap(figures["slope"]),
-        plain=_sentences(subject, figures),
-        steps=_steps(subject, key, dimension, figures),
+        shown=words.gap(course.total),
+        plain=_sentences(subject, course),
+        steps=_steps(subject, key, dimension, course),
         people=(people.who(subject, group),),
         left_out=told(_left_out(subject, key, dimension)),
-        certainty=_certainty(subject, figures),
+        certainty=_certainty(subject, figures, course),
         table=_table(subject, key, dimension),
         related=(
             Related(f"{key}.dim.{dimension}", f"{subject.topic(dimension)}: {group.view.name}"),
@@ -50,25 +54,29 @@ def trend_slope(subject: Subject, key: SideKey, dimension: int) -> Explanation |
     )
 
 
-def _sentences(subject: Subject, figures: TrendFigures) -> tuple[str, ...]:
-    words, slope = subject.words, figures["slope"]
+def _course(subject: Subject, key: SideKey, dimension: int) -> Course | None:
+    history = subject.payload["history"]
+    standings = [point[key] for point in history["points"]]
+    return courses(history["points"], history[key], standings)[dimension]
+
+
+def _sentences(subject: Subject, course: Course) -> tuple[str, ...]:
+    words = subject.words
     message = (
-        "A straight line through %(waves)s comparable waves rises by %(points)s points per quarter."
-        if slope > 0
-        else "A straight line through %(waves)s comparable waves falls by %(points)s points per quarter."
+        "A straight line through %(waves)s comparable waves has risen by %(points)s points from the first to"
+        " the last."
+        if course.total > 0
+        else "A straight line through %(waves)s comparable waves has fallen by %(points)s points from the"
+        " first to the last."
     )
-    low, high = figures["interval"]
     return told(
+        words.say(message, waves=course.waves, points=words.score(abs(course.total))),
         words.say(
-            message,
-            waves=figures["waves"],
-            points=subject.numerals.plain(abs(slope), 1),
-        ),
-        words.say(
-            "That is more than chance would explain: the interval of the slope leaves out zero."
-            if low > 0 or high < 0
-            else "That may be chance: the interval of the slope contains zero, so no direction can be"
-            " claimed."
+            "That may be chance, or is too little to speak of: no direction can be claimed. That is not the"
+            " same as unchanged."
+            if course.direction is Direction.NONE
+            else "That is at least 5 points and more than chance would explain, even with all topics looked"
+            " at together."
         ),
     )
 
@@ -94,9 +102,10 @@ def _usable(subject: Subject, key: SideKey, dimension: int) -> list[tuple[float,
     ]
 
 
-def _steps(
-    subject: Subject, key: SideKey, dimension: int, figures: TrendFigures
-) -> tuple[Step, ...]:
+def _steps(subject: Subject, key: SideKey, dimension: int, course: Course) -> tuple[Step, ...]:
+    figures = subject.payload["history"][key][dimension]
+    if figures is None:
+        return ()
     write, words, slope = subject.numerals, subject.words, figures["slope"]
     error = (figures["interval"][1] - figures["interval"][0]) / (2 * Z95)
     sums = _sums(_usable(subject, key, dimension), slope)
@@ -112,6 +121,7 @@ def _steps(
             numbers,
             write.plain(slope, 2),
         ),
+        _total(subject, slope, course),
         *_slope_interval(subject, figures, error),
         *judging.test_step(
             subject,
@@ -119,6 +129,17 @@ def _steps(
             "z = b / SE;  p = 2 × Φ(−|z|)",
             figures["p"],
         ),
+    )
+
+
+def _total(subject: Subject, slope: float, course: Course) -> Step:
+    inputs, write = (slope, course.quarters), subject.numerals
+    digits = input_digits(inputs, lambda a, b: a * b, result_digits(course.total), fewest=2)
+    return Step(
+        subject.words.say("From the first to the last wave: slope times quarters"),
+        "D = b × Δt",
+        " × ".join(write.operand(value, digits) for value in inputs),
+        write.result(course.total, signed=True),
     )
 
 
@@ -159,17 +180,20 @@ def _left_out(subject: Subject, key: SideKey, dimension: int) -> str:
     )
 
 
-def _certainty(subject: Subject, figures: TrendFigures) -> tuple[str, ...]:
+def _certainty(subject: Subject, figures: TrendFigures, course: Course) -> tuple[str, ...]:
     words, write = subject.words, subject.numerals
-    fits = figures["fit_q"] <= figures["fit_df"] + 2 * sqrt(2 * figures["fit_df"])
     return told(
+        words.say(
+            "The slopes of all topics are judged together (Benjamini-Hochberg, 5%%), so that chance does not"
+            " look like a direction."
+        ),
         words.say(
             "Waves with a small error count for more (weighted least squares). The 95%% interval is a normal"
             " one."
         ),
         words.say(
             "A straight line fits the waves (Q = %(q)s at %(df)s degrees of freedom)."
-            if fits
+            if course.fits
             else "A straight line hardly fits the waves (Q = %(q)s at %(df)s degrees of freedom): look at"
             " the course rather than at the slope.",
             q=write.plain(figures["fit_q"], 1),
