@@ -142,5 +142,5 @@ def test_a_unit_withheld_for_those_below_it_is_judged_with_them() -> None:
     rest = Rest((2, 2, 3, 12, 2, 0), (20,), 0)
     assert by_the_rules(rest, LIMITS) == [set()]
     assert not Reader(5, 2).learns(rest)
-    assert Reader(5, 2).learns(rest, inner={7})
-    assert not Reader(5, 2).learns(rest, inner={14})
+    assert Reader(5, 2).learns(rest, inner={(7,)})
+    assert not Reader(5, 2).learns(rest, inner={(14,)})

@@ -36,20 +36,22 @@ class Reader:
         self._limits = Limits(k, min_deviating)
         self._explained: dict[Rest, list[set[int]]] = {}
 
-    def learns(self, rest: Rest, inner: Collection[int] = ()) -> bool:
+    def learns(self, rest: Rest, inner: Collection[tuple[int, ...]] = ()) -> bool:
         """Tell whether the rest leaves a single answer that nearly all of a hidden unit gave.
 
         Args:
             rest: of a shown unit and item.
-            inner: people of the units that may be shown below the hidden ones; they are hidden too.
+            inner: for each hidden unit in it that has units below, the people of these, fewest first;
+                they are hidden as well, and may be what the unit above them is hidden for.
         """
         if self._roomy(rest):
             return False
         found = self.explanations(rest)
-        if not all(found):
-            sizes = {*rest.sizes, *inner}
-            found = [alone(rest, size, self._limits) for size in sizes]
-        return any(telling(explanations) for explanations in found)
+        if all(found):
+            return any(telling(explanations) for explanations in found)
+        return any(telling(alone(rest, size, self._limits)) for size in rest.sizes) or any(
+            self.learns(Rest(rest.histogram, sizes, len(sizes))) for sizes in inner
+        )
 
     def explanations(self, rest: Rest) -> list[set[int]]:
         """Explain each hidden part: answers that nearly all of it may have given, or ``OPEN``.

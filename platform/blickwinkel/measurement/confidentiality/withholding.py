@@ -100,11 +100,12 @@ class _State:
         sizes = tuple(int(self.people[child, item]) for child in hidden)
         return Rest(tuple(histogram.tolist()), sizes, sum(child in before for child in hidden))
 
-    def _inner(self, item: int, children: list[int]) -> set[int]:
-        """Return the sizes of the units below the hidden children."""
+    def _inner(self, item: int, children: list[int]) -> set[tuple[int, ...]]:
+        """Return the people of the units below each hidden one that has any."""
         found, waiting = set(), [child for child in children if not self.shown[child, item]]
         while waiting:
-            for child in self.below.get(waiting.pop(), ()):
-                found.add(int(self.people[child, item]))
-                waiting.append(child)
+            below = self.below.get(waiting.pop(), [])
+            waiting.extend(below)
+            if sizes := sorted(int(n) for n in self.people[below, item] if n):
+                found.add(tuple(sizes))
         return found
