@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from blickwinkel.errors import NotFoundError
 from blickwinkel.insight.presenting.explaining.numerals import input_digits, result_digits, rounded
 from blickwinkel.insight.presenting.explaining.registry import explain
+from blickwinkel.insight.services.comparing.history import QUARTER
+from blickwinkel.measurement.trend import TrendPoint, trend
 from support.explained import agrees, calculated, explained, issue, plain, subject, with_changes
 from support.results import small_framework
 
@@ -198,6 +201,62 @@ def test_a_composition_adds_up():
     assert told.shown == "−3"
     assert told.steps[-1].numbers == "(−1,15) + (−3,05)"
     assert told.steps[-1].result == "−4,2"
+
+
+def test_a_trend_is_the_slope_times_the_quarters():
+    about = subject(issue(random.Random(1), small_framework(5), {"staff": crowd, "board": crowd}))
+    days = ("2025-03-31", "2025-06-30", "2025-09-30", "2025-12-31")
+    standings = [(40.1, 2.0), (47.3, 2.2), (52.9, 1.9), (61.7, 2.4)]
+    line = trend(
+        [
+            TrendPoint(date.fromisoformat(day).toordinal() / QUARTER, score, error)
+            for day, (score, error) in zip(days, standings, strict=True)
+        ]
+    )
+    lineage = {"kind": "same", "units": [about.payload["unit"]], "marks": []}
+    about.payload["history"] = {
+        "points": [
+            {
+                "wave": day,
+                "closes_on": day,
+                "framework_version": "1.0.0",
+                "lineage": lineage,
+                "leadership_group": None,
+                "leadership_unit": None,
+                "staff": [{"score": score, "se": error, "comparable": True, "items": [2, 2]}, None],
+                "leadership": [None, None],
+                "gaps": [None, None],
+            }
+            for day, (score, error) in zip(days, standings, strict=True)
+        ],
+        "staff": [
+            {
+                "slope": round(line.slope, 6),
+                "interval": [line.slope - 1.96 * line.se, line.slope + 1.96 * line.se],
+                "p": line.p,
+                "waves": 4,
+                "fit_q": line.residual_q,
+                "fit_df": 2,
+                "rising": None,
+            },
+            None,
+        ],
+        "leadership": [None, None],
+    }
+    told = explain(about, "trend.staff.0")
+    assert told.shown == "+21"
+    assert "gestiegen" in told.plain[0]
+    checked = [step for step in told.steps if calculated(step, "de") is not None]
+    assert len(checked) == 4
+    assert all(agrees(step, "de") for step in checked)
+
+
+def test_a_cascade_says_between_whom_the_judgement_changes_most():
+    about = subject(issue(random.Random(5), small_framework(5), {"staff": crowd, "board": few}))
+    told = explain(about, "cascade.0")
+    board, staff = (about.payload[key]["dimensions"][0] for key in ("leadership", "staff"))
+    assert told.shown == about.words.gap(staff["score"] - board["score"])
+    assert [row[0] for row in told.table.rows] == ["Unternehmensleitung", "Mitarbeitende: Unit"]
 
 
 def test_a_priority_is_the_index():

@@ -32,8 +32,11 @@ def trend_slope(subject: Subject, key: SideKey, dimension: int) -> Explanation |
     history = subject.payload["history"]
     found = history[key]
     figures = found[dimension] if dimension < len(found) else None
-    course, group = _course(subject, key, dimension), subject.group(key)
-    if figures is None or group is None or course is None:
+    group = subject.group(key)
+    if figures is None or group is None:
+        return None
+    course = _course(subject, key, dimension)
+    if course is None:
         return None
     words = subject.words
     return Explanation(
@@ -121,7 +124,7 @@ def _steps(subject: Subject, key: SideKey, dimension: int, course: Course) -> tu
             numbers,
             write.plain(slope, 2),
         ),
-        _total(subject, slope, course),
+        _total(subject, slope, course.total / slope if slope else 0.0),
         *_slope_interval(subject, figures, error),
         *judging.test_step(
             subject,
@@ -132,14 +135,14 @@ def _steps(subject: Subject, key: SideKey, dimension: int, course: Course) -> tu
     )
 
 
-def _total(subject: Subject, slope: float, course: Course) -> Step:
-    inputs, write = (slope, course.quarters), subject.numerals
-    digits = input_digits(inputs, lambda a, b: a * b, result_digits(course.total), fewest=2)
+def _total(subject: Subject, slope: float, quarters: float) -> Step:
+    inputs, write, total = (slope, quarters), subject.numerals, slope * quarters
+    digits = input_digits(inputs, lambda a, b: a * b, result_digits(total), fewest=2)
     return Step(
         subject.words.say("From the first to the last wave: slope times quarters"),
         "D = b × Δt",
         " × ".join(write.operand(value, digits) for value in inputs),
-        write.result(course.total, signed=True),
+        write.result(total, signed=True),
     )
 
 
