@@ -178,7 +178,8 @@ class _Drawing:
 
     def _break(self, panel: CascadePanel, index: int) -> str:
         points = format_gap(-falls(panel.points)[index], self.chart.locale)
-        return f"{self.chart.break_word} {points}"
+        unsure = "" if panel.certain else self.chart.hint_word
+        return f"{unsure or self.chart.break_word} {points}"
 
     def _descents(self, panel: CascadePanel, axis: LevelAxis, body: float) -> Markup:
         """Draw the lines between neighbouring steps that are shown, and write out the break."""
@@ -190,7 +191,7 @@ class _Drawing:
                 continue
             ends = (axis.x(upper.score), body + above), (axis.x(lower.score), body + below)
             broken = index == panel.break_after
-            parts.append(rule(*ends, "descent broken" if broken else "descent"))
+            parts.append(rule(*ends, _line_class(panel) if broken else "descent"))
             if broken:
                 text = shorten(self._break(panel, index), _SMALL, _FIGURES - 4, bold=True)
                 at = (axis.right + _FIGURES, body + (above + below) / 2 + 4.5)
@@ -233,3 +234,7 @@ class _Drawing:
         at = (axis.right + _FIGURES, y + 4.8)
         text = letters(figure, at, _FIGURE, class_=f"figure {kind}-text", text_anchor="end")
         return join((bar, mark(axis.x(point.score), y, _MARK), text))
+
+
+def _line_class(panel: CascadePanel) -> str:
+    return "descent broken" if panel.certain else "descent broken unclear"

@@ -37,12 +37,14 @@ class CascadePanel:
         label: name of the dimension.
         points: one for each step; None if it is not shown or was not asked.
         break_after: index of the step below which the judgement breaks; None if it does nowhere.
+        certain: False draws the break dashed: it may be chance.
         fan: scores of the staff of the units below, drawn as small rings on the last step.
     """
 
     label: str
     points: tuple[CascadePoint | None, ...]
     break_after: int | None = None
+    certain: bool = True
     fan: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
@@ -72,6 +74,7 @@ class Cascade:
         break_word: what stands before the points of a break, such as "Bruch".
         hidden: what stands on a missing step, such as "nicht gezeigt".
         locale: decides how figures are written.
+        hint_word: what stands before the points of a break that may be chance; `break_word` if empty.
     """
 
     title: str
@@ -83,6 +86,7 @@ class Cascade:
     break_word: str
     hidden: str
     locale: Locale
+    hint_word: str = ""
 
     def __post_init__(self) -> None:
         """Refuse panels that do not match the steps.

@@ -34,7 +34,7 @@ from blickwinkel.charts.svg import (
 )
 from blickwinkel.charts.trend_values import Reading, Trend, TrendPoint
 
-__all__ = ["Reading", "Trend", "TrendPoint", "score_range", "trend_chart"]
+__all__ = ["Reading", "Trend", "TrendPoint", "score_range", "scores_of", "trend_chart"]
 
 _SMALL: Final = 12.5
 _STEP: Final = 20
@@ -91,6 +91,12 @@ def score_range(scores: Sequence[float]) -> tuple[int, int]:
     return max(0, low), min(_TOP_SCORE, high)
 
 
+def scores_of(points: Sequence[TrendPoint]) -> list[float]:
+    """Return all that an axis has to show: scores and the ends of their intervals."""
+    readings = [r for point in points for r in (point.leadership, point.staff) if r]
+    return [end for r in readings for end in (r.score, *(r.interval or ()))]
+
+
 class _Drawing:
     """One trend on its way to paper: keeps the axes."""
 
@@ -98,12 +104,10 @@ class _Drawing:
         self.chart = chart
         self.plan = plan
         self.uid = uid
-        readings = [r for point in chart.points for r in (point.leadership, point.staff) if r]
-        self.low, self.high = score_range(
-            [end for r in readings for end in (r.score, *(r.interval or ()))]
-        )
+        self.low, self.high = chart.span or score_range(scores_of(chart.points))
         room = plan.size[0] - 16
-        self.footnotes = [wrap(text, _SMALL, room, 4) for text in chart.footnotes]
+        written = chart.footnotes if chart.notes_below else ()
+        self.footnotes = [wrap(text, _SMALL, room, 4) for text in written]
 
     def size(self) -> tuple[float, float]:
         """Return width and height of the picture with its footnotes."""

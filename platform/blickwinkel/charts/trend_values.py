@@ -56,7 +56,11 @@ class Trend:
         points: waves in the order of time.
         locale: decides how figures are written.
         verdicts: how each side moved, in plain words beside its line; None for nothing.
-        footnotes: written below the picture, numbered from 1.
+        footnotes: what the numbers, from 1, stand for.
+        notes_below: whether they are written below the picture; False on a page that writes them once
+            for several pictures.
+        span: lowest and highest score of the axis, in whole steps of 20; None for what the readings need.
+            Pictures beside each other must have the same one.
     """
 
     title: str
@@ -66,6 +70,8 @@ class Trend:
     locale: Locale
     verdicts: Sides | None = None
     footnotes: tuple[str, ...] = ()
+    notes_below: bool = True
+    span: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a number without its footnote.

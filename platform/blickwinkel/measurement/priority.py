@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from blickwinkel.errors import InvalidInputError
 
 
@@ -28,3 +30,15 @@ def priority_index(
     if leadership_score is None or staff_score is None:
         return None
     return weight * ((100 - staff_score) + max(0.0, leadership_score - staff_score)) / 2
+
+
+def relative_weights(weights: Sequence[float]) -> list[float]:
+    """Return weights as shares of the heaviest one, 0 to 1; all 0 if none weighs anything.
+
+    A framework's weights have no unit of their own, and the index needs 1 for what matters most.
+
+    Args:
+        weights: of the topics, 0 or more.
+    """
+    heaviest = max(weights, default=0.0)
+    return [weight / heaviest if heaviest else 0.0 for weight in weights]

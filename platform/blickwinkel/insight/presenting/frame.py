@@ -35,6 +35,9 @@ def frame(view: UnitView, tongue: Messages) -> Frame:
     words = Words(tongue, leaf=not view.below)
     tabs = [
         Tab("insight.unit", words.say("Differences")),
+        Tab("insight.cascade", words.say("Cascade")),
+        Tab("insight.trend", words.say("Over time")),
+        Tab("insight.priorities", words.say("Priorities")),
     ]
     if view.below:
         tabs.insert(0, Tab("insight.glance", words.say("At a glance")))
