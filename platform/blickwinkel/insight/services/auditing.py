@@ -123,11 +123,17 @@ def judge(asked: Asked, draft: Draft) -> Verdict:
         closes_on=asked.closes_on,
         version=asked.framework.version,
         scheme=scheme_of(asked.framework, draft.correlations),
-        payloads={payload["unit"]["code"]: payload for payload in draft.payloads},
+        payloads={_code(payload, place): payload for place, payload in enumerate(draft.payloads)},
         earlier=asked.earlier,
     )
     terms, tree = terms_of(draft.rules, draft.members), Tree.of(asked.parents)
     return auditor.audit_publication(auditor.Publication(today, tree, terms, draft.summaries))
+
+
+def _code(payload: Mapping[str, Any], place: int) -> str:
+    """Return the code of a payload's unit, or what shows that it has none that can be read."""
+    unit = payload.get("unit")
+    return str(unit["code"]) if isinstance(unit, dict) and "code" in unit else f"row {place + 1}"
 
 
 def _asked(session: TenantSession, wave: Wave) -> Asked:

@@ -97,8 +97,10 @@ def check_histories(found: Comparison, today: Today, beside: Sequence[Movement])
             else:
                 _check_point(found, point, pasts[number].point(code), code)
         _check_point(found, points[-1], _present(today, payload), code)
+        days = [*(today.earlier[number].closes_on for number, _ in matched), today.closes_on]
         for key in ("staff", "leadership"):
-            check_lines(found, history[key], [(p["closes_on"], p[key]) for p in points], code)
+            rows = [point[key] for point in points]
+            check_lines(found, history[key], list(zip(days, rows, strict=True)), code)
 
 
 def _check_point(found: Comparison, published: Record, expected: Record, code: str) -> None:

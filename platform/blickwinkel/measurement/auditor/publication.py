@@ -62,7 +62,15 @@ class Publication:
 
 
 def audit_publication(publication: Publication) -> Verdict:
-    """Find everything in a publication that must not be there."""
+    """Find everything in a publication that must not be there; what cannot be read is one violation."""
+    try:
+        return _audited(publication)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        message = f"is not in the format of a publication ({type(error).__name__}: {error})"
+        return Verdict(violations=[Violation(Rule.CLOSURE, "", "", None, message)])
+
+
+def _audited(publication: Publication) -> Verdict:
     payloads, tree = list(publication.today.payloads.values()), publication.tree
     found = Comparison()
     if found.columns([payloads], UNIT, "unit") is None:
