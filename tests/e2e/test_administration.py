@@ -18,6 +18,7 @@ from blickwinkel.database import Database
 from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.identity.models import Role
 from blickwinkel.insight.services.publishing import finish_wave
+from support.board import planned_wave
 from support.browser import DESKTOP, PHONE, OpenPage
 from support.company import PASSWORD, Company, small_company
 from support.servers import cloned_database
@@ -116,16 +117,22 @@ def open_the_wave(page: Page, look: Keep) -> None:
     look(page, "open")
     page.get_by_role("button", name="Festschreiben und öffnen").click()
     expect(page.locator(".chip").first).to_have_text("Läuft")
-    expect(page.locator("tbody tr")).to_have_count(2)  # the company, and the one unit with ten
+    participation = page.locator("section", has=page.get_by_role("heading", name="Beteiligung"))
+    # the company, and the one unit with ten
+    expect(participation.locator("tbody tr")).to_have_count(2)
     look(page, "running")
 
 
-def download_the_links(page: Page, folder: Path) -> list[list[str]]:
+def download_the_list(page: Page, folder: Path, button: str) -> list[list[str]]:
     with page.expect_download() as download:
-        page.get_by_role("button", name="Liste herunterladen").click()
+        page.get_by_role("button", name=button).click()
     download.value.save_as(folder / "links.csv")
     with (folder / "links.csv").open(encoding="utf-8-sig", newline="") as file:
-        heading, *rows = csv.reader(file, delimiter=";")
+        return list(csv.reader(file, delimiter=";"))
+
+
+def download_the_links(page: Page, folder: Path) -> list[list[str]]:
+    heading, *rows = download_the_list(page, folder, "Liste herunterladen")
     assert heading == ["Name", "E-Mail", "Einheit", "Sprache", "Persönlicher Link"]
     return rows
 
@@ -178,6 +185,49 @@ def test_a_wave_from_the_framework_to_the_publication(
     # without a reload: the part that changes asks by itself
     expect(page.get_by_role("heading", name="Die Ergebnisse sind veröffentlicht")).to_be_visible()
     look(page, "published")
+
+
+WORDS = {
+    "de": ("Unternehmensleitung fragen", "Liste herunterladen", "Ich stimme zu", "nicht anonym"),
+    "en": ("Ask the board", "Download the list", "I agree", "not anonymous"),
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_a_board_agrees_to_be_shown_on_its_own(
+    office: Office, open_page: OpenPage, look: Keep, tmp_path: Path, language: str
+) -> None:
+    looks = {"de": (DESKTOP, "light"), "en": (PHONE, "dark")}
+    viewport, scheme = looks[language]
+    page = open_page(viewport=viewport, color_scheme=scheme)
+    ask, download, agree, openly = WORDS[language]
+    wave = planned_wave(office.company)
+    office.enter(page, f"/t/nordlicht/surveys/{wave}/leadership")
+    page.goto(f"{office.base_url}/t/nordlicht/surveys/{wave}?lang={language}")
+    look(page, f"planned-{language}")
+    page.goto(f"{office.base_url}/t/nordlicht/surveys/{wave}/leadership")
+    look(page, f"leadership-{language}")
+    page.get_by_role("button", name=ask).click()
+    look(page, f"leadership-asked-{language}")
+    links = [row[4] for row in download_the_list(page, tmp_path, download)[1:]]
+    member = open_page(viewport=viewport, color_scheme=scheme)
+    for link in links:
+        member.goto(f"{link}?lang={language}")
+        expect(member.locator("main")).to_contain_text(openly)
+        look(member, f"consent-{language}")
+        member.get_by_role("button", name=agree, exact=True).click()
+        expect(member.locator("svg.done")).to_be_visible()
+        look(member, f"consent-stored-{language}")
+    page.goto(f"{office.base_url}/t/nordlicht/surveys/{wave}/open")
+    look(page, f"open-{language}")
+    page.locator("main form button").click()
+    expect(page.locator("main")).to_contain_text(openly)
+    look(page, f"opened-{language}")
+    who = next(one for one in office.company.invited(wave) if one.perspective == "board")
+    for part in ("", "/1", "/review"):
+        member.goto(f"{office.base_url}/a/{who.token}{part}?lang={language}")
+        expect(member.locator(".notice.warn")).to_contain_text(openly)
+        look(member, f"board-{part.strip('/') or 'welcome'}-{language}")
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
