@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,16 +21,24 @@ from blickwinkel.insight.presenting.sides import Shown
 from blickwinkel.insight.presenting.summary import Fact, key_facts, maturity_title, meta
 from blickwinkel.insight.presenting.topics import Sides, Topic, topics
 from blickwinkel.insight.presenting.words import Words
+from blickwinkel.insight.queries.below import NamedUnit
 from blickwinkel.insight.queries.reading import UnitView
 from blickwinkel.measurement.gaptype import SIGNIFICANCE
 
 
+#: As many gaps of each kind as leave the page on one screen; the heat map has them all.
+SPOTS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One of the largest gaps in the unit or below it; `unit_id` None if the unit cannot be opened."""
+    """One of the largest gaps in the unit or below it.
+
+    `place` is the unit in the tree; None if it cannot be opened.
+    """
 
     unit: str
-    unit_id: uuid.UUID | None
+    place: NamedUnit | None
     topic: str
     points: str
     certain: bool
@@ -64,12 +71,12 @@ class GlancePage:
     hidden_strengths: tuple[Spot, ...]
 
 
-def glance_page(view: UnitView, units: Mapping[str, uuid.UUID], tongue: Messages) -> GlancePage:
+def glance_page(view: UnitView, units: Mapping[str, NamedUnit], tongue: Messages) -> GlancePage:
     """Put a unit and everything below it on one screen.
 
     Args:
         view: the figures and the unit's place in the tree.
-        units: ids of the units that are named, by code.
+        units: where the units are that are named, by code.
         tongue: the reader's language.
     """
     words = Words(tongue, leaf=not view.below)
@@ -88,9 +95,9 @@ def glance_page(view: UnitView, units: Mapping[str, uuid.UUID], tongue: Messages
         radar=_radar(words, framework, blocks, title),
         lines=_lines(words, framework, blocks, moved),
         history=moved,
-        blind_spots=tuple(_spot(words, names, units, spot) for spot in found["blind_spots"]),
+        blind_spots=tuple(_spot(words, names, units, s) for s in found["blind_spots"][:SPOTS]),
         hidden_strengths=tuple(
-            _spot(words, names, units, spot) for spot in found["hidden_strengths"]
+            _spot(words, names, units, s) for s in found["hidden_strengths"][:SPOTS]
         ),
     )
 
@@ -102,11 +109,11 @@ def named_units(view: UnitView) -> list[str]:
 
 
 def _spot(
-    words: Words, names: Sequence[str], units: Mapping[str, uuid.UUID], spot: Highlight
+    words: Words, names: Sequence[str], units: Mapping[str, NamedUnit], spot: Highlight
 ) -> Spot:
     return Spot(
         unit=spot["unit"]["name"],
-        unit_id=units.get(spot["unit"]["code"]),
+        place=units.get(spot["unit"]["code"]),
         topic=names[spot["dimension"]],
         points=words.gap(spot["points"]),
         certain=spot["q"] is not None and spot["q"] <= SIGNIFICANCE,

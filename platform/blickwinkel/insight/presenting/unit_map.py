@@ -44,6 +44,7 @@ class UnitMapPage:
 
     words: Words
     title: str
+    description: str
     shows: Shows
     levels: int
     depths: tuple[tuple[int, str], ...]
@@ -84,6 +85,7 @@ def unit_map_page(
     return UnitMapPage(
         words=words,
         title=title,
+        description=chart.description,
         shows=shows,
         levels=below.levels,
         depths=_depths(words, below.deepest),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from blickwinkel.database import TenantSession
 from blickwinkel.insight.models import UnitResult
@@ -91,15 +92,27 @@ def has_units_below(session: TenantSession, wave_id: uuid.UUID, unit_id: uuid.UU
     return session.scalar(below.limit(1)) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class NamedUnit:
+    """A unit that a publication names; `above` is the name of the unit above it, empty at the top."""
+
+    unit_id: uuid.UUID
+    above: str
+
+
 def units_by_code(
     session: TenantSession, wave_id: uuid.UUID, codes: Collection[str]
-) -> dict[str, uuid.UUID]:
-    """Return the ids of units of a wave that a publication names."""
+) -> dict[str, NamedUnit]:
+    """Return the units of a wave that a publication names by their codes."""
     if not codes:
         return {}
+    upper = aliased(SnapshotUnit)
     rows = session.execute(
-        select(SnapshotUnit.code, SnapshotUnit.unit_id).where(
-            SnapshotUnit.wave_id == wave_id, SnapshotUnit.code.in_(codes)
+        select(SnapshotUnit.code, SnapshotUnit.unit_id, upper.name)
+        .outerjoin(
+            upper,
+            (upper.wave_id == SnapshotUnit.wave_id) & (upper.unit_id == SnapshotUnit.parent_id),
         )
+        .where(SnapshotUnit.wave_id == wave_id, SnapshotUnit.code.in_(codes))
     )
-    return {code: unit for code, unit in rows}  # noqa: C416 - rows are no pairs to mypy
+    return {code: NamedUnit(unit, above or "") for code, unit, above in rows}
