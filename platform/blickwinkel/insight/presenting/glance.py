@@ -25,7 +25,6 @@ from blickwinkel.insight.queries.below import NamedUnit
 from blickwinkel.insight.queries.reading import UnitView
 from blickwinkel.measurement.gaptype import SIGNIFICANCE
 
-
 #: As many gaps of each kind as leave the page on one screen; the heat map has them all.
 SPOTS = 3
 
