@@ -8,7 +8,8 @@ Printed are, beside the shares reported for the reference algorithms:
   by counting all units alike, and greedily;
 - items: of the item cells of shown units, how many the rules permit (phase 2), and how many remain after
   what would tell a hidden unit's answers is withheld (phase 3);
-- told: of the hidden item cells, how many tell what nearly all of the unit answered, without phase 3.
+- told: of what phase 2 hides below a shown cell (cells of units, and the other people beside them), of
+  how much a reader learns what nearly all of it answered, were there no phase 3.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from blickwinkel.measurement.confidentiality.explanations import Limits, Rest
+from blickwinkel.measurement.confidentiality.explanations import Limits, Rest, telling
 from blickwinkel.measurement.confidentiality.items import release_items, subtree_counts
 from blickwinkel.measurement.confidentiality.reader import Reader
 from blickwinkel.measurement.confidentiality.sizes import release_by_size, release_greedily
@@ -124,7 +125,7 @@ def most_nodes(parents: Parents, direct: list[int], k: int) -> int:
 
 
 def told(group: Group, sized: frozenset[int], shown: NDArray[np.bool_]) -> tuple[int, int]:
-    """Count the cells hidden below a shown one, and those of which a reader learns the answer."""
+    """Count what is hidden below shown cells, and of how much a reader learns the answer."""
     totals = subtree_counts(group.parents, group.counts)
     people = totals[:, 0].sum(axis=-1)
     above = nearest_released(group.parents, top_down(group.parents), sized)
@@ -138,9 +139,10 @@ def told(group: Group, sized: frozenset[int], shown: NDArray[np.bool_]) -> tuple
             rest = totals[node, item] - totals[kept, item].sum(axis=0)
             sizes = tuple(int(people[child]) for child in parts)
             seen = Rest(tuple(rest.tolist()), sizes, sum(child in below[:first] for child in parts))
-            hidden += len(parts)
-            if parts and reader.learns(seen):
-                learnt += sum(len(found) == 1 for found in reader.explanations(seen))
+            if parts:
+                found = reader.explanations(seen)
+                hidden += len(found)
+                learnt += sum(telling(explanations) for explanations in found)
     return hidden, learnt
 
 

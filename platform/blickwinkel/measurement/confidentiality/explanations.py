@@ -14,15 +14,17 @@ if the demands of each answer add up to at most r_j.
 
 Of the units at one rest at most one was dropped: as soon as a part that is safe by itself joins the rest,
 the rest is safe and nothing more is dropped. It is the smallest of the safe ones, so every unit before it
-is hidden, and what the rest was before must have been unsafe.
+is hidden, and what the rest was before must have been unsafe. That tells something about the people who
+are in no hidden unit as well: those attached to the unit itself and those of units that are too small.
 
 Source: R. Wong, A. Fu, K. Wang, J. Pei, Minimality attack in privacy preserving data publishing, VLDB 2007.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 
 #: explanation that leaves open what a unit answered; all others are positions of an answer
 OPEN = -1
@@ -43,6 +45,11 @@ class Rest:
     histogram: tuple[int, ...]
     sizes: tuple[int, ...]
     droppable: int
+
+    @property
+    def others(self) -> int:
+        """Count who is in no hidden unit: people of the unit itself and of units that are too small."""
+        return sum(self.histogram) - sum(self.sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,10 @@ class Limits:
         """Return from how many "cannot judge" a group of this size has too few valid answers."""
         return max(0, size - self.k + 1)
 
+    def nearly_all_of_others(self, size: int) -> int:
+        """Return from how many equal answers so many people are told, who may be very few."""
+        return self.nearly_all(size) if size >= 2 * self.min_deviating else size
+
     def leaves_open(self, room: Sequence[int], size: int) -> bool:
         """Tell whether a group with too few valid answers fits in without being nearly uniform."""
         most = size - self.min_deviating
@@ -75,20 +86,24 @@ def by_the_rules(rest: Rest, limits: Limits) -> list[set[int]]:
     """Explain each hidden part by the rules for items alone: all unsafe, or one dropped.
 
     Returns:
-        For every part the answers that nearly all of it may have given, and ``OPEN`` where it may be
-        hidden for a reason that tells none. Everything returned is possible, and it is enough to see
-        whether a part is told; with more than ``MOST_PARTS`` parts it may look told when it is not.
+        For every part, and last for the other people if there are any, the answers that nearly all of
+        them may have given, and ``OPEN`` where the reason may be one that tells none. Everything
+        returned is possible, and it is enough to see whether a part is told; with more than
+        ``MOST_PARTS`` parts it may look told when it is not.
     """
     found = [_unsafe(rest, part, limits) for part in range(len(rest.sizes))]
+    if rest.others:
+        found.append(_others(rest, limits))
     if settled(found):
         return found
     for part in range(rest.droppable):
-        base = _before_dropping(rest, rest.sizes[part], limits)
-        if base:
+        for before in _before_dropping(rest, rest.sizes[part], limits):
             found[part].add(OPEN)
-            for other in range(len(rest.sizes)):
-                if other != part:
-                    found[other] |= base
+            for group in range(len(found)):
+                if group != part:
+                    found[group] |= _within(before, rest, group, limits)
+            if settled(found):
+                return found
     return found
 
 
@@ -113,46 +128,77 @@ def alone(rest: Rest, size: int, limits: Limits) -> set[int]:
 
 def _unsafe(rest: Rest, part: int, limits: Limits) -> set[int]:
     """Explain a part if all hidden parts are unsafe by themselves."""
-    size, found = rest.sizes[part], set[int]()
+    size = rest.sizes[part]
     if len(rest.sizes) == 1:
         return alone(rest, size, limits)
     others = [n for place, n in enumerate(rest.sizes) if place != part][::-1]
-    for answer, count in enumerate(rest.histogram):
-        room = list(rest.histogram)
-        room[answer] = count - limits.nearly_all(size)
-        if room[answer] >= 0 and _divide(room, others, limits) is not None:
-            found.add(answer)
-    room = list(rest.histogram)
-    room[-1] -= limits.too_few(size)
-    left = _divide(room, others, limits) if room[-1] >= 0 else None
-    if left is not None:
-        left[-1] += limits.too_few(size)
-        if limits.leaves_open(left, size):
-            found.add(OPEN)
+    found = _nearly_all(rest, limits.nearly_all(size), others, limits)
+    few = limits.too_few(size)
+
+    def fits(left: Sequence[int]) -> bool:
+        return limits.leaves_open([*left[:-1], left[-1] + few], size)
+
+    room = [*rest.histogram[:-1], rest.histogram[-1] - few]
+    if room[-1] >= 0 and _divide(room, others, limits, fits):
+        found.add(OPEN)
     return found
 
 
-def _divide(room: list[int], sizes: Sequence[int], limits: Limits) -> list[int] | None:
-    """Give every unsafe part what it demands; return what is left of each answer, None if it fails."""
+def _others(rest: Rest, limits: Limits) -> set[int]:
+    """Explain what the people in no hidden unit answered if all hidden parts are unsafe."""
+    needed, sizes = limits.nearly_all_of_others(rest.others), rest.sizes[::-1]
+    found = _nearly_all(rest, needed, sizes, limits)
+
+    def fits(left: Sequence[int]) -> bool:
+        return sum(min(count, needed - 1) for count in left) >= rest.others
+
+    if _divide(rest.histogram, sizes, limits, fits):
+        found.add(OPEN)
+    return found
+
+
+def _nearly_all(rest: Rest, needed: int, others: Sequence[int], limits: Limits) -> set[int]:
+    """Find the answers of which a group can have so many, if all others are unsafe by themselves."""
+    found = set()
+    for answer, count in enumerate(rest.histogram):
+        room = list(rest.histogram)
+        room[answer] = count - needed
+        if room[answer] >= 0 and _divide(room, others, limits, lambda _left: True):
+            found.add(answer)
+    return found
+
+
+def _divide(
+    room: Sequence[int],
+    sizes: Sequence[int],
+    limits: Limits,
+    fits: Callable[[Sequence[int]], bool],
+) -> bool:
+    """Tell whether every unsafe part can get what it demands so that what is left fits."""
     if not sizes:
-        return room
+        return fits(room)
     if len(sizes) > MOST_PARTS:
-        return _divide_at_hand(room, sizes, limits)
+        return _divide_at_hand(room, sizes, limits, fits)
     last = len(room) - 1
     tried = set()
     for answer in (last, *range(last)):
         needed = limits.too_few(sizes[0]) if answer == last else limits.nearly_all(sizes[0])
+        # answers of which equally many are left are as good as each other
         if room[answer] >= needed and (answer == last or room[answer] not in tried):
             tried.add(room[answer] if answer < last else None)
             smaller = list(room)
             smaller[answer] -= needed
-            left = _divide(smaller, sizes[1:], limits)
-            if left is not None:
-                return left
-    return None
+            if _divide(smaller, sizes[1:], limits, fits):
+                return True
+    return False
 
 
-def _divide_at_hand(room: Sequence[int], sizes: Sequence[int], limits: Limits) -> list[int] | None:
+def _divide_at_hand(
+    room: Sequence[int],
+    sizes: Sequence[int],
+    limits: Limits,
+    fits: Callable[[Sequence[int]], bool],
+) -> bool:
     """Give each part, the largest first, what it demands of the answer of which most is left."""
     left = list(room)
     for size in sizes:
@@ -161,42 +207,40 @@ def _divide_at_hand(room: Sequence[int], sizes: Sequence[int], limits: Limits) -
         if left[answer] < needed:
             answer, needed = len(left) - 1, limits.too_few(size)
         if left[answer] < needed:
-            return None
-        left[answer] -= needed
-    return left
-
-
-def _before_dropping(rest: Rest, size: int, limits: Limits) -> set[int]:
-    """Explain what the rest was before a safe part of this size was dropped into it.
-
-    It was unsafe, and so was everything in it, in the same way: an answer is returned if nearly all of
-    it may have given it, ``OPEN`` if it may have had too few valid answers, but two deviating ones.
-    """
-    others = sum(rest.histogram) - size
-    if others <= 0:
-        return set()
-    last = len(rest.histogram) - 1
-    cases = [(answer, answer, limits.nearly_all(others), others) for answer in range(last + 1)]
-    cases.append((OPEN, last, limits.too_few(others), others - limits.min_deviating))
-    return {
-        meaning
-        for meaning, answer, least, most in cases
-        if any(
-            _leaves_safe(rest, (answer, count), others - count, limits)
-            for count in range(least, min(most, rest.histogram[answer]) + 1)
-        )
-    }
-
-
-def _leaves_safe(rest: Rest, taken: tuple[int, int], further: int, limits: Limits) -> bool:
-    """Tell whether a safe part can remain after taking (answer, count) and so many further answers."""
-    left = list(rest.histogram)
-    answer, count = taken
-    left[answer] -= count
-    for _ in range(further):
-        # what the part has most of is what keeps it from being safe
-        most = max((j for j in range(len(left)) if j != answer), key=left.__getitem__)
-        if left[most] == 0:
             return False
-        left[most] -= 1
-    return limits.safe(left)
+        left[answer] -= needed
+    return fits(left)
+
+
+def _before_dropping(rest: Rest, size: int, limits: Limits) -> Iterator[list[int]]:
+    """Find what the rest can have been before a safe part of this size was dropped into it: unsafe."""
+    people = sum(rest.histogram) - size
+    last = len(rest.histogram) - 1
+    kinds = [(answer, limits.min_deviating) for answer in range(last + 1)] + [(last, limits.k)]
+    for answer, bound in kinds:
+        others = [other for other in range(last + 1) if other != answer]
+        for further in range(min(bound, people + 1) if people else 0):
+            if people - further > rest.histogram[answer]:
+                continue
+            for chosen in combinations_with_replacement(others, further):
+                before = [0] * (last + 1)
+                before[answer] = people - further
+                for other in chosen:
+                    before[other] += 1
+                part = [n - m for n, m in zip(rest.histogram, before, strict=True)]
+                if min(part) >= 0 and limits.safe(part):
+                    yield before
+
+
+def _within(histogram: Sequence[int], rest: Rest, group: int, limits: Limits) -> set[int]:
+    """Explain a group, hidden part or the other people, anywhere within a histogram."""
+    if group < len(rest.sizes):
+        size = rest.sizes[group]
+        needed = limits.nearly_all(size)
+    else:
+        size = rest.others
+        needed = limits.nearly_all_of_others(size)
+    found = {answer for answer, count in enumerate(histogram) if count >= needed}
+    if sum(min(count, needed - 1) for count in histogram) >= size:
+        found.add(OPEN)
+    return found

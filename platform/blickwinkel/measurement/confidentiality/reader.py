@@ -60,7 +60,7 @@ class Reader:
         """
         if rest not in self._explained:
             found = by_the_rules(rest, self._limits)
-            if not settled(found) and len(found) <= MOST_PARTS:
+            if not settled(found) and len(rest.sizes) <= MOST_PARTS:
                 self._add_earlier(rest, found)
             self._explained[rest] = found
         return self._explained[rest]
@@ -73,7 +73,7 @@ class Reader:
     def _add_earlier(self, rest: Rest, found: list[set[int]]) -> None:
         """Add what follows if one of the parts was dropped because the rest told something without it."""
         for dropped in range(rest.droppable):
-            remaining = [part for part in range(len(rest.sizes)) if part != dropped]
+            remaining = [part for part in range(len(found)) if part != dropped]
             for earlier in self._earlier(rest, dropped):
                 known = self.explanations(earlier) if self.learns(earlier) else []
                 if known and all(known):
