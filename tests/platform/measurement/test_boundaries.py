@@ -181,7 +181,7 @@ def test_comparing_many_checks_both_sides_where_nobody_answered():
 
 def test_comparing_many_checks_both_sides_before_it_computes():
     short = Counts((1, 0, 0, 2))
-    for sides in [([short, LOW], [HIGH, HIGH]), ([HIGH, HIGH], [short, LOW])]:
+    for sides in [([short, HIGH], [LOW, LOW]), ([LOW, LOW], [short, HIGH])]:
         with pytest.raises(InvalidInputError, match="Counts of 4 points on a scale of 5"):
             compare_many(*sides, FIVE)
 
