@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from urllib.parse import urljoin
 
 import pytest
 
-LINK = re.compile(r'<a class="why"[^>]*? href="([^"]+)" aria-label="([^"]+)">([^<]*)</a>')
+LINK = re.compile(r'<a id="[^"]+" href="([^"]+/explain/[^"]+)" aria-label="([^"]+)">(.*?)</a>')
 IDS = re.compile(r'\bid="([^"]+)"')
 
 
-def figures(page: str) -> dict[str, tuple[str, str]]:
+def figures(page: str, address: str) -> dict[str, tuple[str, str]]:
     """Address to accessible name and figure, of every figure on a page that is explained."""
-    return {href: (unescape(name), unescape(shown)) for href, name, shown in LINK.findall(page)}
+    return {
+        urljoin(address, href): (unescape(name), unescape(re.sub("<[^>]+>", "", shown)))
+        for href, name, shown in LINK.findall(page)
+    }
 
 
 @pytest.fixture
@@ -22,7 +26,8 @@ def page(published, reader) -> str:
 
 
 def test_every_link_leads_to_an_explanation_of_the_same_figure(published, reader, page):
-    found, board = figures(page), reader(published.board)
+    found = figures(page, published.address("NORTH"))
+    board = reader(published.board)
     assert len(found) > 40
     for kind in (
         "staff.dim.0",
@@ -34,13 +39,12 @@ def test_every_link_leads_to_an_explanation_of_the_same_figure(published, reader
         "change.gap.0",
         "staff.overall",
         "gaps.count",
-        "staff.favourable.0",
     ):
         assert any(href.endswith(f"/explain/{kind}") for href in found), kind
     for href, (name, shown) in list(found.items())[::3]:
         answer = board.get(href)
         assert answer.status_code == 200, href
-        assert name.startswith(shown)
+        assert name.startswith(" ".join(shown.split()))
         told = re.search(r'class="figure-shown">([^<]+)<', answer.text)
         figure = unescape(told.group(1)) if told else ""
         # a changed gap is shown as its way from the one to the other
@@ -50,7 +54,7 @@ def test_every_link_leads_to_an_explanation_of_the_same_figure(published, reader
 def test_the_way_back_leads_to_the_figure(published, reader, page):
     ids = IDS.findall(page)
     assert len(ids) == len(set(ids))
-    for href in figures(page):
+    for href in figures(page, published.address("NORTH")):
         assert href.rpartition("/")[2] in ids
     told = reader(published.board).get(published.address("NORTH") + "/explain/gap.0").text
     assert f'href="{published.address("NORTH")}#gap.0" data-back' in told

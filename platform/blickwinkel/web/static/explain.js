@@ -31,7 +31,7 @@
     if (dialog.open && "back" in link.dataset) {
       event.preventDefault();
       dialog.close();
-    } else if (link.classList.contains("why") || (dialog.open && link.classList.contains("why-more"))) {
+    } else if (link.pathname.includes("/explain/") && !location.pathname.includes("/explain/")) {
       event.preventDefault();
       show(link.href);
     }

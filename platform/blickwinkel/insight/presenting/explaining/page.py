@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from blickwinkel.i18n.messages import Messages
 from blickwinkel.insight.presenting.explaining.explanation import Explanation
@@ -13,13 +15,25 @@ from blickwinkel.insight.presenting.notes import terms_notes
 from blickwinkel.insight.presenting.words import Words
 from blickwinkel.insight.queries.reading import UnitView
 
+#: Which page shows the figures of a kind, by the endpoint's name; the unit's own page shows all others.
+SHOWN_ON: Final[Mapping[str, str]] = {
+    "cascade": "cascade",
+    "composition": "trend",
+    "priority": "priorities",
+    "trend": "trend",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ExplanationPage:
-    """What the template of an explanation shows; ``key`` is also the place on the unit's page."""
+    """What the template of an explanation shows.
+
+    ``key`` is also the place on the page that shows the figure, and ``shown_on`` that page's endpoint.
+    """
 
     view: UnitView
     key: str
+    shown_on: str
     explanation: Explanation
     terms: tuple[str, ...]
 
@@ -53,6 +67,7 @@ def explanation_page(
     return ExplanationPage(
         view,
         key,
+        f"insight.{SHOWN_ON.get(key.partition('.')[0], 'unit')}",
         explain(subject, key),
         terms_notes(words, view.rules, tongue.day(view.published_on)),
     )

@@ -34,13 +34,16 @@ def item_score(subject: Subject, key: SideKey, item: int) -> Explanation | None:
         plain=_plain(subject, group, item, standing),
         steps=(
             *_steps(subject, group, item),
+            _share_step(subject, group.judged(item)),
             level_step(subject, standing["score"], standing["level"]),
         ),
         people=(people.who_judged(subject, group, item),),
         left_out=_left_out(subject, group, item),
         certainty=told(_margin(subject, group, counts)),
         table=spread_table(subject, item, (group,)),
-        related=(),
+        related=(
+            Related(f"{key}.favourable.{item}", subject.words.say("Share of positive answers")),
+        ),
         source=people.source(subject),
     )
 
@@ -61,7 +64,7 @@ def favourable(subject: Subject, key: SideKey, item: int) -> Explanation | None:
         ),
         shown=words.percent(share),
         plain=_share_sentences(subject, group, item, share),
-        steps=(_share_step(subject, group.judged(item), share),),
+        steps=(_share_step(subject, group.judged(item)),),
         people=(people.who_judged(subject, group, item),),
         left_out=_left_out(subject, group, item),
         certainty=_wilson(subject, description),
@@ -210,7 +213,8 @@ def _share_sentences(subject: Subject, group: Group, item: int, share: float) ->
     )
 
 
-def _share_step(subject: Subject, counts: Counts, share: float) -> Step:
+def _share_step(subject: Subject, counts: Counts) -> Step:
+    share = _described(subject, counts).favourable_pct or 0.0
     first = subject.reading.scale.favourable_from
     positive = sum(counts.hist[first - 1 :])
     return Step(
