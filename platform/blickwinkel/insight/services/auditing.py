@@ -212,8 +212,11 @@ def _earlier_wave(session: TenantSession, wave: Wave) -> EarlierWave:
     )
 
     def load() -> dict[str, Any]:
-        payloads = session.scalars(select(UnitResult.payload).where(UnitResult.wave_id == wave.id))
-        return {payload["unit"]["code"]: payload for payload in payloads}
+        keys = ("unit", "staff", "leadership")
+        rows = session.execute(
+            select(*(UnitResult.payload[key] for key in keys)).where(UnitResult.wave_id == wave.id)
+        )
+        return {row[0]["code"]: dict(zip(keys, row, strict=True)) for row in rows}
 
     return EarlierWave(
         title=wave.title,

@@ -28,7 +28,7 @@ class EarlierWave:
         scheme: how its answers are read.
         summaries: short form of every unit, by code.
         parents: code of each unit's parent, in the order of the chart.
-        load: reads the payloads of all units, by code; slow, so only done where they are needed.
+        load: reads both sides of all units, by code; slow, so only done where they are needed.
     """
 
     title: str
@@ -42,7 +42,7 @@ class EarlierWave:
 
     @property
     def payloads(self) -> Mapping[str, Record]:
-        """Return everything that is published about its units, by code."""
+        """Return both sides of its units with their items, by code."""
         if self._payloads is None:
             self._payloads = self.load()
         return self._payloads
