@@ -46,32 +46,33 @@ def composition(subject: Subject, dimension: int) -> Explanation | None:
         steps=(
             Step(
                 words.say("Within the units"),
-                "Σ (w₁ + w₂)/2 × (M₂ − M₁)",
+                "D₁ = Σ (w₁ + w₂)/2 × (M₂ − M₁)",
                 "",
                 write.result(figures["within"], signed=True),
             ),
             Step(
                 words.say("Changed mix of units"),
-                "Σ (M₁ + M₂)/2 × (w₂ − w₁)",
+                "D₂ = Σ (M₁ + M₂)/2 × (w₂ − w₁)",
                 "",
                 write.result(figures["composition"], signed=True),
             ),
             Step(
                 words.say("Both together: the change"),
-                "D = within + mix",
+                "D = D₁ + D₂",
                 " + ".join(write.operand(value, digits) for value in inputs),
                 write.result(total, signed=True),
             ),
         ),
-        people=(people.who(subject, group),),
-        left_out=told(
+        people=told(
+            people.who(subject, group),
             words.say(
                 "Compared are these units, and the rest of this one as a part of its own: %(units)s.",
                 units="; ".join(found["parts"]),
             )
             if found["parts"]
-            else ""
+            else "",
         ),
+        left_out=(),
         certainty=(
             words.say(
                 "The division is exact (Kitagawa 1955). A unit that answered in one wave only has no change"

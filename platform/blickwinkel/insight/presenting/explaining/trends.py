@@ -18,6 +18,7 @@ from blickwinkel.insight.presenting.explaining.numerals import (
     input_digits,
     joint_digits,
     result_digits,
+    rounded,
 )
 from blickwinkel.insight.presenting.explaining.subject import SideKey, Subject
 from blickwinkel.insight.services.comparing.history import QUARTER
@@ -72,6 +73,8 @@ def _sentences(subject: Subject, course: Course) -> tuple[str, ...]:
         else "A straight line through %(waves)s comparable waves has fallen by %(points)s points from the"
         " first to the last."
     )
+    if not rounded(course.total, 0):
+        message = "A straight line through %(waves)s comparable waves has practically not moved."
     return told(
         words.say(message, waves=course.waves, points=words.score(abs(course.total))),
         words.say(
@@ -191,8 +194,8 @@ def _certainty(subject: Subject, figures: TrendFigures, course: Course) -> tuple
             " look like a direction."
         ),
         words.say(
-            "Waves with a small error count for more (weighted least squares). The 95%% interval is a normal"
-            " one."
+            "Waves with a small error count for more (weighted least squares). The 95%% interval uses the"
+            " normal distribution."
         ),
         words.say(
             "A straight line fits the waves (Q = %(q)s at %(df)s degrees of freedom)."
