@@ -48,8 +48,8 @@ def certainty(
         )
     return (
         words.say(
-            "The 95%% interval uses the normal distribution. Who answered in both waves is not known, so both are"
-            " treated as different people; the interval is rather too wide than too narrow."
+            "The 95%% interval uses the normal distribution. Who answered in both waves is not known, so both"
+            " are treated as different people; the interval is rather too wide than too narrow."
         ),
         words.say(
             "The changes of all %(m)s topics are judged together (Benjamini-Hochberg, 5%%), so that chance"
