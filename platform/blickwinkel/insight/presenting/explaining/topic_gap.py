@@ -163,8 +163,8 @@ def _method(subject: Subject, pair: Pair, dimension: int, figures: GapFigures) -
     shared = [correlation(group, dimension) for group in pair]
     if max(shared) < 1:
         return words.say(
-            "The 95%% interval uses the normal distribution. That people answer the questions of a topic alike"
-            " is allowed for by the correlation r between them."
+            "The 95%% interval uses the normal distribution. That people answer the questions of a topic"
+            " alike is allowed for by the correlation r between them."
         )
     return words.say(
         "The 95%% interval uses the normal distribution. How alike people answer the questions of a topic is"
