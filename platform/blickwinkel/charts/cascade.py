@@ -69,9 +69,10 @@ class _Plan:
     width: float
     names: float
     most_columns: int
+    name_lines: int
 
 
-_PLANS: Final = {Layout.WIDE: _Plan(960, 196, 3), Layout.NARROW: _Plan(360, 126, 1)}
+_PLANS: Final = {Layout.WIDE: _Plan(960, 196, 3, 2), Layout.NARROW: _Plan(360, 154, 1, 3)}
 
 
 def cascade_chart(chart: Cascade, layout: Layout, uid: str) -> Markup:
@@ -95,7 +96,9 @@ class _Drawing:
         most = 2 if count == 4 else 3  # two and two, rather than three and one
         self.columns = max(1, min(count, most, plan.most_columns))
         self.lines = max(1, -(-count // self.columns))
-        self.names = [wrap(step.name, _NAME, plan.names - 16, 2) for step in chart.steps]
+        self.names = [
+            wrap(step.name, _NAME, plan.names - 16, plan.name_lines) for step in chart.steps
+        ]
         room = (plan.width - plan.names + 20) / self.columns - 20
         title_room = room if self.columns > 1 else plan.width
         self.titles = [

@@ -17,18 +17,30 @@ class Footnotes:
     """Numbers reasons in the order in which they come up, and keeps the waves they hold for."""
 
     words: Words
-    _waves: dict[str, list[str]] = field(default_factory=dict)
+    _waves: dict[tuple[str, bool], list[str]] = field(default_factory=dict)
 
-    def number(self, reason: str, wave: str) -> int:
-        """Return the number, from 1, of a reason that holds for a wave."""
-        waves = self._waves.setdefault(reason, [])
+    def of_wave(self, reason: str, wave: str) -> int:
+        """Return the number, from 1, of a reason that forbids to compare a wave."""
+        return self._number((reason, False), wave)
+
+    def until(self, reason: str, wave: str) -> int:
+        """Return the number of what held up to a wave and is worth knowing, though it is comparable."""
+        return self._number((reason, True), wave)
+
+    def _number(self, key: tuple[str, bool], wave: str) -> int:
+        waves = self._waves.setdefault(key, [])
         if wave not in waves:
             waves.append(wave)
-        return list(self._waves).index(reason) + 1
+        return list(self._waves).index(key) + 1
 
     def texts(self) -> tuple[str, ...]:
         """Return all notes in the order of their numbers."""
-        return tuple(f"{', '.join(waves)}: {reason}" for reason, waves in self._waves.items())
+        return tuple(self._text(*key, waves) for key, waves in self._waves.items())
+
+    def _text(self, reason: str, until: bool, waves: Sequence[str]) -> str:  # noqa: FBT001 - half of a key
+        named = ", ".join(waves)
+        when = self.words.say("until %(wave)s", wave=named) if until else named
+        return f"{when}: {reason}"
 
 
 def descent(words: Words, lineage: Lineage) -> str:

@@ -44,7 +44,7 @@ class Mix:
 
 
 def mix(words: Words, titles: Sequence[str], payload: UnitPayload) -> Mix | None:
-    """Return how the changes of a unit's staff divide up; None where nothing can be divided.
+    """Return how the changes of a unit's staff divide up; None where nothing is to be divided.
 
     Args:
         words: of the reader's language.
@@ -53,7 +53,7 @@ def mix(words: Words, titles: Sequence[str], payload: UnitPayload) -> Mix | None
     """
     found = payload["composition"]
     if found is None or not any(found["staff"]):
-        return None
+        return _untold(words, payload)
     splits = [None if figures is None else _split(figures) for figures in found["staff"]]
     telling = _reorganised(payload) or any(
         abs(split.mix) >= WORTH_TELLING for split in splits if split
@@ -70,6 +70,18 @@ def mix(words: Words, titles: Sequence[str], payload: UnitPayload) -> Mix | None
             len(found["parts"]),
         ),
     )
+
+
+def _untold(words: Words, payload: UnitPayload) -> Mix | None:
+    """Say that a reorganised unit's change cannot be divided; nothing to say of others."""
+    change = payload["change"]
+    if change is None or not any(change["staff"]) or not _reorganised(payload):
+        return None
+    title = words.say(
+        "How much of the change is a changed mix of units cannot be told: too few of the units below are"
+        " shown in both waves"
+    )
+    return Mix(title, change["wave"], None, (), "")
 
 
 def _split(figures: CompositionFigures) -> Split:

@@ -83,3 +83,13 @@ class Past:
         return any(
             standing is not None for point in self.points for key in KEYS for standing in point[key]
         )
+
+    @property
+    def hollow(self) -> bool:
+        """Tell whether any wave shows something that cannot be compared with the newest one."""
+        return any(
+            standing is not None and not standing["comparable"]
+            for point in self.points
+            for key in KEYS
+            for standing in point[key]
+        )

@@ -81,10 +81,8 @@ def _points(past: Past, notes: Footnotes, place: int) -> tuple[TrendPoint, ...]:
                 _reading(point["leadership"][place]),
                 _reading(point["staff"][place]),
                 hidden=_hidden(past, place, wave),
-                footnote=notes.number(hollow, point["wave"]) if hollow else None,
-                break_before=notes.number(breaks, past.points[wave - 1]["wave"])
-                if breaks
-                else None,
+                footnote=notes.of_wave(hollow, point["wave"]) if hollow else None,
+                break_before=notes.until(breaks, past.points[wave - 1]["wave"]) if breaks else None,
             )
         )
         before = reasons
@@ -104,8 +102,10 @@ def _reasons(past: Past, place: int, wave: int) -> str:
     """Say how a wave differs from the newest one in a topic; empty if it does not."""
     words, point = past.words, past.points[wave]
     told = [descent(words, point["lineage"])] if wave < len(past.points) - 1 else []
-    for ask in (questions, other_group):
-        told += _of_sides(past, {key: ask(words, s) for key in KEYS if (s := point[key][place])})
+    told += _of_sides(past, {key: questions(words, s) for key in KEYS if (s := point[key][place])})
+    if (led := point["leadership"][place]) is not None:
+        group = other_group(words, led)
+        told.append(f"{past.name('leadership')}: {group}" if group else "")
     return "; ".join(filter(None, told))
 
 

@@ -72,6 +72,7 @@ class TrendPage:
     previous: str
     topics: tuple[TopicCourse, ...]
     footnotes: tuple[str, ...]
+    hollow: bool
     missing: str
     notes: tuple[str, ...]
     lined: bool
@@ -97,6 +98,7 @@ def trend_page(view: UnitView, tongue: Messages) -> TrendPage:
         previous=change["wave"] if change else "",
         topics=topics,
         footnotes=notes,
+        hollow=past.hollow,
         missing=_missing(past, drawn=drawn),
         notes=_notes(past, drawn=drawn),
         lined=any(course for key in KEYS for course in past.courses[key]),
@@ -221,9 +223,9 @@ def _quiet(past: Past) -> str:
 
 
 def _most_compared(past: Past) -> int:
-    return max(
-        (past.compared(key, place) for key in KEYS for place in range(len(past.titles))), default=0
-    )
+    """Count the waves that can be compared: of staff where they are shown, else of leadership."""
+    key: Key = "leadership" if past.view.payload["staff"] is None else "staff"
+    return max((past.compared(key, place) for place in range(len(past.titles))), default=0)
 
 
 def _missing(past: Past, *, drawn: bool) -> str:
