@@ -72,7 +72,7 @@ class _Plan:
     name_lines: int
 
 
-_PLANS: Final = {Layout.WIDE: _Plan(960, 196, 3, 2), Layout.NARROW: _Plan(360, 154, 1, 3)}
+_PLANS: Final = {Layout.WIDE: _Plan(960, 196, 3, 2), Layout.NARROW: _Plan(360, 162, 1, 3)}
 
 
 def cascade_chart(chart: Cascade, layout: Layout, uid: str) -> Markup:
