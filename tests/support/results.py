@@ -10,7 +10,7 @@ from blickwinkel.database import WHOLE_TENANT, Database
 from blickwinkel.extension import Framework, Item, read_framework
 from blickwinkel.identity.models import Role
 from blickwinkel.insight.payload import UnitPayload
-from blickwinkel.insight.queries import whole_publication
+from blickwinkel.insight.queries.reading import whole_publication
 from support.company import Company, Invited
 from support.framework_texts import small_definition
 

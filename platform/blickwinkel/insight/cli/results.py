@@ -8,7 +8,7 @@ import click
 from sqlalchemy import select
 
 from blickwinkel.database import WHOLE_TENANT, TenantSession
-from blickwinkel.insight.queries import PublishedWave, published_waves, whole_publication
+from blickwinkel.insight.queries.reading import PublishedWave, published_waves, whole_publication
 from blickwinkel.tenancy.models import Tenant
 from blickwinkel.web.context import Platform
 

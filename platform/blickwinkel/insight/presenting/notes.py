@@ -117,9 +117,11 @@ def _items_note(subject: Subject, side: SideReading) -> str:
         return ""
     return subject.words.many(
         "%(side)s: %(n)s of %(asked)s questions is not shown. Fewer than %(k)s people judged it,"
-        " nearly all answered alike, or a smaller group could be worked out by subtracting.",
+        " nearly all answered alike, a smaller group could be worked out by subtracting, or the answer"
+        " of a hidden unit could be concluded.",
         "%(side)s: %(n)s of %(asked)s questions are not shown. Fewer than %(k)s people judged them,"
-        " nearly all answered alike, or a smaller group could be worked out by subtracting.",
+        " nearly all answered alike, a smaller group could be worked out by subtracting, or the answer"
+        " of a hidden unit could be concluded.",
         hidden,
         side=side.name,
         asked=len(side.asked),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from blickwinkel.errors import InvalidInputError
 
-RULES_VERSION = "1"
+#: 2: what a hidden item would tell is hidden as well.
+RULES_VERSION = "2"
 MIN_K = 5
 MIN_DEVIATING = 2
 MIN_DISTRIBUTION_FROM = 10
