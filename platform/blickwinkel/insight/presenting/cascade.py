@@ -15,17 +15,16 @@ from blickwinkel.insight.payload import Standing, Summary
 from blickwinkel.insight.presenting.absent import absent_sides
 from blickwinkel.insight.presenting.descent import Fall, falls, steepest
 from blickwinkel.insight.presenting.drawings import Drawing
-from blickwinkel.insight.presenting.groups import covers_all, group_name
 from blickwinkel.insight.presenting.notes import pool_note
 from blickwinkel.insight.presenting.summary import meta
+from blickwinkel.insight.presenting.way import Way
 from blickwinkel.insight.presenting.words import Words
 from blickwinkel.insight.queries.below import Below
 from blickwinkel.insight.queries.reading import UnitView
-from blickwinkel.insight.services.summaries import summary_of
+from blickwinkel.insight.services.reading import STAFF
 from blickwinkel.measurement.confidentiality.leadership import BOARD, CCO, LEADERSHIP
 from blickwinkel.measurement.interval import Z95
 
-STAFF = "staff"
 #: A fall can only be told between two groups.
 FEWEST_STEPS = 2
 
@@ -74,7 +73,7 @@ def cascade_page(view: UnitView, below: Below, tongue: Messages) -> CascadePage:
         tongue: the reader's language.
     """
     words = Words(tongue, leaf=not view.below)
-    way = _Way(words, view, below)
+    way = Way(words, view, below)
     found = falls(way.steps)
     shown = len(way.steps) >= FEWEST_STEPS and bool(found)
     headline = _headline(way, found)
@@ -91,53 +90,7 @@ def cascade_page(view: UnitView, below: Below, tongue: Messages) -> CascadePage:
     )
 
 
-class _Way:
-    """The steps from the top of the company down to the staff of one unit."""
-
-    def __init__(self, words: Words, view: UnitView, below: Below) -> None:
-        self.words, self.view, self.payload = words, view, view.payload
-        self.below = below
-        staff = summary_of(self.payload["staff"])
-        self.steps = [*self.payload["cascade"], *([] if staff is None else [staff])]
-        dimensions = view.wave.framework.dimensions
-        self.titles = [words.short_title(dimension) for dimension in dimensions]
-
-    @property
-    def ends_with_staff(self) -> bool:
-        """Tell whether the staff may be shown."""
-        return self.payload["staff"] is not None
-
-    def name(self, step: Summary) -> str:
-        """Name a step as it stands alone."""
-        if step["group"] == STAFF:
-            return self.words.staff
-        return group_name(self.words, self.view, step)
-
-    def within(self, step: Summary) -> str:
-        """Name a step within a sentence, after "between"."""
-        words = self.words
-        if step["group"] == STAFF:
-            return words.say("staff")
-        if step["group"] == BOARD:
-            return words.say("the board")
-        if step["group"] == LEADERSHIP:
-            return words.say("the board with the topmost CCOs")
-        if covers_all(self.view, step):
-            return words.say("all CCOs")
-        return words.say("the CCOs in %(unit)s", unit=step["unit"]["name"])
-
-    def fan(self, dimension: int) -> list[tuple[float, str]]:
-        """Return the scores of the staff below with their units, lowest first."""
-        found = [
-            (standing["score"], row.name)
-            for row in self.below.rows
-            if row.depth == 1 and (staff := row.summary["staff"]) is not None
-            if (standing := staff["dimensions"][dimension]) is not None
-        ]
-        return sorted(found)
-
-
-def _headline(way: _Way, found: Sequence[Fall]) -> str:
+def _headline(way: Way, found: Sequence[Fall]) -> str:
     words = way.words
     if len(way.steps) < FEWEST_STEPS:
         return words.say("Too little may be shown to follow a judgement through the company")
@@ -167,7 +120,7 @@ def _headline(way: _Way, found: Sequence[Fall]) -> str:
     return sentence if fall.clear else words.say("An indication: %(finding)s", finding=sentence)
 
 
-def _drawing(way: _Way, found: Sequence[Fall], title: str) -> Drawing:
+def _drawing(way: Way, found: Sequence[Fall], title: str) -> Drawing:
     words = way.words
     chart = Cascade(
         title=title,
@@ -193,14 +146,14 @@ def _drawing(way: _Way, found: Sequence[Fall], title: str) -> Drawing:
     )
 
 
-def _step(way: _Way, step: Summary) -> CascadeStep:
+def _step(way: Way, step: Summary) -> CascadeStep:
     answers = way.words.many("%(n)s answer", "%(n)s answers", step["respondents"])
     if step["group"] == STAFF:
         return CascadeStep(way.name(step), "staff", answers)
     return CascadeStep(way.name(step), "leadership", answers)
 
 
-def _panel(way: _Way, found: Sequence[Fall], place: int) -> CascadePanel:
+def _panel(way: Way, found: Sequence[Fall], place: int) -> CascadePanel:
     fall = steepest([fall for fall in found if fall.dimension == place])
     return CascadePanel(
         label=way.titles[place],
@@ -221,7 +174,7 @@ def _point(standing: Standing | None) -> CascadePoint | None:
     return CascadePoint(score, (max(0.0, score - margin), min(TOP, score + margin)))
 
 
-def _line(way: _Way, found: Sequence[Fall], place: int) -> Line:
+def _line(way: Way, found: Sequence[Fall], place: int) -> Line:
     words = way.words
     here = [fall for fall in found if fall.dimension == place]
     fall = steepest(here) or max(here, key=lambda fall: abs(fall.points), default=None)
@@ -235,7 +188,7 @@ def _line(way: _Way, found: Sequence[Fall], place: int) -> Line:
     )
 
 
-def _cell(way: _Way, step: Summary, place: int) -> Cell:
+def _cell(way: Way, step: Summary, place: int) -> Cell:
     standing = step["dimensions"][place]
     if standing is None:
         asked = way.view.wave.framework.asked
@@ -247,7 +200,7 @@ def _cell(way: _Way, step: Summary, place: int) -> Cell:
     return Cell(way.words.score(standing["score"]), _key(way, step, place))
 
 
-def _key(way: _Way, step: Summary, place: int) -> str:
+def _key(way: Way, step: Summary, place: int) -> str:
     """Return the key of a score that is explained on the unit's own page; else that of the steps."""
     leadership = way.payload["leadership"]
     if step["group"] == STAFF:
@@ -257,7 +210,7 @@ def _key(way: _Way, step: Summary, place: int) -> str:
     return ""
 
 
-def _between(way: _Way, fall: Fall) -> str:
+def _between(way: Way, fall: Fall) -> str:
     upper, lower = way.steps[fall.step], way.steps[fall.step + 1]
     return f"{way.name(upper)} → {way.name(lower)}"
 
@@ -278,7 +231,7 @@ def _range(words: Words, scores: Sequence[tuple[float, str]]) -> str:
     return f"{words.score(low)} ({lowest}) – {words.score(high)} ({highest})"
 
 
-def _notes(way: _Way) -> tuple[str, ...]:
+def _notes(way: Way) -> tuple[str, ...]:
     """Say which steps the way leaves out, and why; never how many people stand behind them."""
     words, view = way.words, way.view
     k = view.rules["k"]
