@@ -72,7 +72,7 @@ def test_a_board_that_agreed_to_be_shown_is_named_as_an_exception(language):
 
 def test_terms_are_read_back_from_a_publication():
     rules = {"k": 7, "min_deviating": 2, "distribution_from": 11, "version": "1", "more": True}
-    assert frozen_terms(rules) == Terms(k=7, distribution_from=11)
+    assert frozen_terms(rules) == Terms(k=7, distribution_from=11, version="1")
 
 
 def test_the_sentence_about_deletion_is_that_of_the_promise():

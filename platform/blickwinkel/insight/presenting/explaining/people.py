@@ -75,7 +75,8 @@ def _hidden(subject: Subject, group: Group, labels: list[str]) -> str:
         return ""
     return subject.words.say(
         "%(side)s, left out because it may not be shown: %(questions)s. Fewer than %(k)s people judged"
-        " it, nearly all answered alike, or a smaller group could be worked out by subtracting.",
+        " it, nearly all answered alike, a smaller group could be worked out by subtracting, or the answer"
+        " of a hidden unit could be concluded.",
         side=group.view.name,
         questions="; ".join(labels),
         k=subject.issue.rules["k"],
