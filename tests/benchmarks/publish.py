@@ -63,14 +63,14 @@ def tree(units: int, children: int) -> list[UnitNode]:
     """Return a company in which every unit has as many units below it; 2,000 by 4 are 7 levels."""
     ids = [uuid.uuid4() for _ in range(units)]
     return [
-        UnitNode(
-            own, ids[(place - 1) // children] if place else None, f"U{place}", f"Unit {place}"
-        )
+        UnitNode(own, ids[(place - 1) // children] if place else None, f"U{place}", f"Unit {place}")
         for place, own in enumerate(ids)
     ]
 
 
-def prepare(postgres: PostgresServer, asked: argparse.Namespace) -> tuple[uuid.UUID, list[uuid.UUID]]:
+def prepare(
+    postgres: PostgresServer, asked: argparse.Namespace
+) -> tuple[uuid.UUID, list[uuid.UUID]]:
     """Store a company with two answered waves; publish the first; return tenant and waves."""
     database = Database(postgres.url(NAME, roles.APP))
     tenant_id = uuid.uuid4()
@@ -84,9 +84,10 @@ def prepare(postgres: PostgresServer, asked: argparse.Namespace) -> tuple[uuid.U
     nodes = tree(asked.units, asked.children)
     waves = []
     with psycopg.connect(postgres.connect(NAME).info.dsn) as connection:
-        with connection.cursor() as cursor, cursor.copy(
-            "copy unit (tenant_id, id, code, name, parent_id) from stdin"
-        ) as stream:
+        with (
+            connection.cursor() as cursor,
+            cursor.copy("copy unit (tenant_id, id, code, name, parent_id) from stdin") as stream,
+        ):
             for node in nodes:
                 stream.write_row((tenant_id, node.id, node.code, node.name, node.parent_id))
         connection.commit()
@@ -219,7 +220,8 @@ def main() -> None:
             plain, size = yardstick(connection, waves[1])
     sys.stdout.write(
         f"{asked.units:,} units, {asked.responses:,} responses: published in {seconds:.1f} s"
-        f" ({own:.1f} s of processor time; {seconds / plain:.1f} times the plain copy of {size / 1e6:.0f} MB of JSON),"
+        f" ({own:.1f} s of processor time;"
+        f" {seconds / plain:.1f} times the plain copy of {size / 1e6:.0f} MB of JSON),"
         f" {after:.0f} MB at most ({before:.0f} MB before)\n"
     )
 
