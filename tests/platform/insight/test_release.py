@@ -130,7 +130,9 @@ def _direct(counted: dict[Cell, CellCount]) -> np.ndarray:
 
 
 @pytest.mark.parametrize("all_agree", [True, False])
-def test_a_published_wave_says_whether_it_was_applied(database: Database, *, all_agree: bool) -> None:
+def test_a_published_wave_says_whether_it_was_applied(
+    database: Database, *, all_agree: bool
+) -> None:
     company = company_of(database)
     board = Board(company, planned_wave(company))
     ask(company, board.wave)
