@@ -155,3 +155,20 @@ def test_two_thousand_units_with_three_perspectives_take_less_than_two_seconds()
         mask = release_items(parents, counts[perspective], sized, 5)
         assert mask.any(axis=0).all()
     assert time.perf_counter() - start < 2
+
+
+def test_a_stricter_rule_than_the_usual_one_is_kept():
+    # nine people of whom two deviate: enough for two, too few for three
+    parents, counts = [None], np.array([[[7, 1, 1, 0, 0, 0]]])
+    assert release_items(parents, counts, {0}, 5, 2).all()
+    assert not release_items(parents, counts, {0}, 5, 3).any()
+    assert release_item(parents, counts[:, 0], {0}, 5, 2) == {0}
+    assert release_item(parents, counts[:, 0], {0}, 5, 3) == frozenset()
+
+
+def test_several_children_are_dropped_one_after_the_other():
+    # the rest is one person, then four with the smallest child, then nine with the next one
+    parents = [None, 0, 0, 0]
+    direct = [[1, 0, 0, 0, 0, 0], [2, 2, 2, 0, 0, 0], [3, 3, 1, 0, 0, 0], [4, 4, 4, 0, 0, 0]]
+    assert release_item(parents, direct, {0, 1, 2, 3}, 9) == frozenset({0, 3})
+    assert release_item(parents, direct, {0, 1, 2, 3}, 5) == frozenset({0, 2, 3})

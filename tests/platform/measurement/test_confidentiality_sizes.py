@@ -156,3 +156,13 @@ def test_twenty_thousand_nodes_take_less_than_two_seconds():
 def test_what_is_no_tree_is_refused(parents, direct):
     with pytest.raises(InvalidInputError):
         release_by_size(parents, direct, 5)
+
+
+def test_the_simple_rule_shows_exactly_k_people_and_drops_until_the_rest_is_large_enough():
+    assert release_greedily([None], [5], 5) == {0}
+    assert release_greedily([None], [4], 5) == frozenset()
+    assert release_greedily([None, 0], [5, 5], 5) == {0, 1}
+    # two people are left; one child of five more makes seven, two make twelve
+    parents, direct = [None, 0, 0, 0], [2, 5, 5, 9]
+    assert release_greedily(parents, direct, 5) == {0, 2, 3}
+    assert release_greedily(parents, [2, 8, 8, 30], 12) == {0, 3}
