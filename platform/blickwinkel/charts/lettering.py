@@ -7,6 +7,7 @@ size, for the regular weight and grouped into classes: accurate to about two per
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _CLASSES: Final[dict[int, str]] = {
@@ -30,26 +31,32 @@ _CLASSES: Final[dict[int, str]] = {
     910: "M",
     1000: "@%W—",
 }
-_WIDTHS: Final = {letter: width for width, letters in _CLASSES.items() for letter in letters}
 _UNKNOWN: Final = 700
 _IDEOGRAPH: Final = 1000
 _SEMIBOLD: Final = 1.04
 _ELLIPSIS: Final = "…"
 
 
-def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Estimate the width of a line of text, in the unit of `size`."""
-    thousandths = sum(map(_letter_width, unicodedata.normalize("NFC", text)))
-    return thousandths * size / 1000 * (_SEMIBOLD if bold else 1)
+class _Widths(dict[str, int]):
+    """Widths by letter; a letter that no class names takes after its base letter."""
 
-
-def _letter_width(letter: str) -> int:
-    known = _WIDTHS.get(letter)
-    if known is None:
+    def __missing__(self, letter: str) -> int:
         wide = unicodedata.east_asian_width(letter) in "WF"
         base = unicodedata.normalize("NFD", letter)[:1]
-        known = _IDEOGRAPH if wide else _WIDTHS.get(base, _UNKNOWN)
-    return known
+        return _IDEOGRAPH if wide else self.get(base, _UNKNOWN)
+
+
+_WIDTHS: Final = _Widths({letter: width for width, row in _CLASSES.items() for letter in row})
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Estimate the width of a line of text, in the unit of `size`."""
+    return _thousandths(text) * size / 1000 * (_SEMIBOLD if bold else 1)
+
+
+@lru_cache(maxsize=4096)  # names and figures come again in every layout and chart
+def _thousandths(text: str) -> int:
+    return sum(map(_WIDTHS.__getitem__, unicodedata.normalize("NFC", text)))
 
 
 def shorten(text: str, size: float, room: float, *, bold: bool = False) -> str:

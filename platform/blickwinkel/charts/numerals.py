@@ -7,6 +7,7 @@ shown as 13, as a reader would round it), and a figure that rounds to zero carri
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 Locale: TypeAlias = Literal["de", "en"]
@@ -16,6 +17,7 @@ _HARD_SPACE: Final = "\N{NO-BREAK SPACE}"
 _TO: Final[dict[Locale, str]] = {"de": "bis", "en": "to"}
 
 
+@lru_cache(maxsize=8192)  # a figure stands in both layouts, in the table and in what is spoken
 def format_number(value: float, locale: Locale, decimals: int = 0) -> str:
     """Write a figure with the language's decimal sign and a typographic minus.
 

@@ -56,17 +56,15 @@ def clean(text: str) -> str:
 
 def element(name: str, *children: Markup, **attributes: str | float) -> Markup:
     """Write one element; ``class_`` and ``text_anchor`` become ``class`` and ``text-anchor``."""
-    pairs = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_attribute(value)}"'
-        for key, value in attributes.items()
-    )
+    pairs = "".join([_pair(key, value) for key, value in attributes.items()])
     body = "".join(children)
     return Markup(f"<{name}{pairs}>{body}</{name}>" if body else f"<{name}{pairs}/>")  # noqa: S704
 
 
 @lru_cache(maxsize=8192)  # classes, sizes and grid positions come again and again
-def _attribute(value: str | float) -> str:
-    return clean(value) if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
+def _pair(key: str, value: str | float) -> str:
+    written = clean(value) if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
+    return f' {key.rstrip("_").replace("_", "-")}="{written}"'
 
 
 def join(parts: Iterable[Markup]) -> Markup:

@@ -7,11 +7,12 @@ import io
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from babel.dates import format_date
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -49,9 +50,7 @@ class Messages:
 
     def number(self, value: float, digits: int = 0) -> str:
         """Write a figure with a fixed number of decimals and a typographic minus."""
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        written: str = format_decimal(_rounded(value, digits), pattern, self.locale)
-        return written.replace("-", "−")
+        return _written(value, digits, self.locale)
 
     def signed(self, value: float, digits: int = 0) -> str:
         """Write a difference: always with its sign, except zero."""
@@ -61,6 +60,13 @@ class Messages:
     def day(self, value: date) -> str:
         """Write a date in words, such as ``1. Juli 2026``."""
         return format_date(value, "long", self.locale)
+
+
+@lru_cache(maxsize=4096)  # the pattern is read anew for each figure, and counts come again
+def _written(value: float, digits: int, locale: str) -> str:
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    written: str = format_decimal(_rounded(value, digits), pattern, locale)
+    return written.replace("-", "−")
 
 
 def _rounded(value: float, digits: int) -> Decimal:
@@ -76,22 +82,28 @@ def messages(locale: str) -> Messages:
 
 
 def _merged(locale: str) -> gettext.NullTranslations:
-    merged = gettext.NullTranslations()
+    # one catalogue, because a chain of them would be asked one after the other for every text
     folder = files("blickwinkel.i18n") / "locales" / locale
-    if folder.is_dir():
-        for source in sorted(folder.iterdir(), key=lambda entry: entry.name):
-            if source.name.endswith(".po"):
-                catalogue = _read(source, locale)
-                catalogue.add_fallback(merged)
-                merged = catalogue
-    return merged
+    if not folder.is_dir():
+        return gettext.NullTranslations()
+    whole = Catalog(locale=locale)
+    for source in sorted(folder.iterdir(), key=lambda entry: entry.name, reverse=True):
+        if source.name.endswith(".po"):
+            _add(source, whole)
+    return _compiled(whole)
 
 
-def _read(source: Traversable, locale: str) -> gettext.NullTranslations:
-    # compiled in memory: no build step, no binary file to keep in step with its source
+def _add(source: Traversable, whole: Catalog) -> None:
+    """Add what a file translates and no file before it has translated."""
     with source.open("rb") as stream:
-        parsed = read_po(stream, locale=locale)
+        for message in read_po(stream, locale=whole.locale):
+            if message.id and message.string and not message.fuzzy and message.id not in whole:
+                whole.add(message.id, message.string)
+
+
+def _compiled(catalogue: Catalog) -> gettext.NullTranslations:
+    # in memory: no build step, no binary file to keep in step with its source
     compiled = io.BytesIO()
-    write_mo(compiled, parsed)
+    write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
