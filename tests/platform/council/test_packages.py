@@ -23,6 +23,7 @@ from blickwinkel.i18n.messages import messages
 from blickwinkel.identity.models import Account, Role
 from blickwinkel.identity.services.accounts import grant
 from blickwinkel.survey.models import LeadershipView, Wave
+from blickwinkel.survey.services.deletions import deletion_subject
 from blickwinkel.survey.services.waves import find_wave
 from blickwinkel.tenancy.models import Tenant, TenantKind
 from support.company import Company
@@ -159,15 +160,21 @@ def test_consultants_are_named_with_their_consultancy_until_their_last_day(
 
 def test_the_protocol_of_deletions_is_that_of_the_survey_s_waves(company, survey_id):
     with company.database.tenant(company.tenant_id) as session, company.database.directory() as d:
-        for action, subject in (
-            ("retention.sheets", "Q1 2026"),
-            ("retention.participation", "Q1 2026: 24"),
-            ("retention.sheets", "Q1 2026 of another survey"),
-            ("wave.open", "Q1 2026"),
+        own_wave = session.scalars(select(Wave).where(Wave.survey_id == survey_id)).one()
+        namesake = Wave(id=uuid.uuid4(), title=own_wave.title)
+        for action, wave, rows in (
+            ("retention.sheets", own_wave, "20–24"),
+            ("retention.participation", own_wave, "24"),
+            ("retention.sheets", namesake, "5–9"),
+            ("wave.open", own_wave, "24"),
         ):
-            record(session, company.actor, action, subject)
+            record(session, company.actor, action, deletion_subject(wave, rows))
         session.flush()
         own = gather(session, d, survey_id, TODAY)["deletions"]
         everything = deletions(session)
-    assert {entry["subject"] for entry in own} == {"Q1 2026", "Q1 2026: 24"}
+    # the mark that tells waves of one title apart is nothing for readers
+    assert {line["subject"] for line in own} == {
+        f"{own_wave.title}: 20–24",
+        f"{own_wave.title}: 24",
+    }
     assert len(everything) == 3

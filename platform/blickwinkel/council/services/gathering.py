@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 
 from blickwinkel.audit.models import AuditEntry
 from blickwinkel.catalogue.queries import framework_of, version_order
@@ -36,6 +36,7 @@ from blickwinkel.measurement.confidentiality.rules import (
 )
 from blickwinkel.survey.models import LeadershipView, Survey, Wave, WaveState
 from blickwinkel.survey.promise import PARTICIPATION_DAYS, SHEET_DAYS, frozen_terms
+from blickwinkel.survey.services.deletions import is_about, readable
 from blickwinkel.survey.services.participation import MINIMUM_INVITED
 from blickwinkel.tenancy.models import Tenant
 
@@ -71,7 +72,7 @@ def gather(
         raise NotFoundError("survey")
     newest = framework_of(session, waves[0].framework_version_id)
     return Facts(
-        **house(session, directory, today, {wave.title for wave in waves}),
+        **house(session, directory, today, waves),
         title=_texts(newest.title, newest.languages),
         waves=[_wave(session, wave) for wave in waves],
         frameworks=[_framework(framework) for framework in _in_use(session, waves)],
@@ -82,7 +83,7 @@ def house(
     session: TenantSession,
     directory: TenantSession,
     today: date,
-    titles: Iterable[str] | None = None,
+    waves: Iterable[Wave] | None = None,
 ) -> HouseFacts:
     """Return what holds for all surveys.
 
@@ -90,7 +91,7 @@ def house(
         session: of the tenant.
         directory: a session on the global tables, where accounts are.
         today: decides whose access has ended.
-        titles: of the waves whose deletions are told; all waves if not given.
+        waves: whose deletions are told; all waves if not given.
 
     Raises:
         NotFoundError: the tenant is gone.
@@ -105,7 +106,7 @@ def house(
         participation_days=PARTICIPATION_DAYS,
         sheet_days=SHEET_DAYS,
         floors=floors(),
-        deletions=deletions(session, titles),
+        deletions=deletions(session, waves),
     )
 
 
@@ -138,35 +139,28 @@ def floors() -> Floors:
     )
 
 
-def deletions(session: TenantSession, titles: Iterable[str] | None = None) -> list[DeletionFacts]:
+def deletions(session: TenantSession, waves: Iterable[Wave] | None = None) -> list[DeletionFacts]:
     """Return the protocol of deletions, newest first.
 
     Args:
         session: of the tenant.
-        titles: of the waves concerned; all waves if not given.
+        waves: concerned; all waves if not given.
     """
     entries = session.scalars(
         select(AuditEntry)
-        .where(AuditEntry.action.startswith(RETENTION, autoescape=True), _about(titles))
+        .where(AuditEntry.action.startswith(RETENTION, autoescape=True), _about(waves))
         .order_by(AuditEntry.at.desc(), AuditEntry.action, AuditEntry.subject)
     )
     return [
-        DeletionFacts(day=entry.at.date().isoformat(), action=entry.action, subject=entry.subject)
+        DeletionFacts(
+            day=entry.at.date().isoformat(), action=entry.action, subject=readable(entry.subject)
+        )
         for entry in entries
     ]
 
 
-def _about(titles: Iterable[str] | None) -> ColumnElement[bool]:
-    if titles is None:
-        return true()
-    # the subject is the wave's title, with figures behind a colon where there are any
-    return or_(
-        *(
-            (AuditEntry.subject == title)
-            | AuditEntry.subject.startswith(f"{title}: ", autoescape=True)
-            for title in sorted(titles)
-        )
-    )
+def _about(waves: Iterable[Wave] | None) -> ColumnElement[bool]:
+    return true() if waves is None else or_(false(), *map(is_about, waves))
 
 
 def _waves(session: TenantSession, survey_id: uuid.UUID) -> Sequence[Wave]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from blickwinkel.audit.models import AuditEntry
 from blickwinkel.database import TenantSession
@@ -20,6 +22,9 @@ class Record(enum.StrEnum):
     PARTICIPATION = "retention.participation"
     SHEETS = "retention.sheets"
 
+
+#: What tells waves of the same title apart in the audit log.
+_MARK: Final = re.compile(r" \[[0-9a-f-]{36}\]")
 
 DAYS = {Record.PARTICIPATION: PARTICIPATION_DAYS, Record.SHEETS: SHEET_DAYS}
 
@@ -48,6 +53,16 @@ class Deletion:
 def deletion_subject(wave: Wave, rows: str) -> str:
     """Return what the audit log says about a deletion; titles alone do not tell waves apart."""
     return f"{wave.title} {_mark(wave)}: {rows}"
+
+
+def is_about(wave: Wave) -> ColumnElement[bool]:
+    """Match the lines of the audit log about deletions of a wave."""
+    return AuditEntry.subject.contains(_mark(wave))
+
+
+def readable(subject: str) -> str:
+    """Return what people read of the subject of a deletion: title and figures."""
+    return _MARK.sub("", subject)
 
 
 def in_fives(rows: int) -> str:
@@ -81,7 +96,7 @@ def _line(session: TenantSession, wave: Wave, record: Record, start: date | None
         return Deletion(record, days, is_kept=True)
     entry = session.scalar(
         select(AuditEntry)
-        .where(AuditEntry.action == record.value, AuditEntry.subject.contains(_mark(wave)))
+        .where(AuditEntry.action == record.value, is_about(wave))
         .order_by(AuditEntry.at)
         .limit(1)
     )
