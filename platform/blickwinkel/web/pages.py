@@ -9,6 +9,9 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request, url_for
 from flask_login import current_user
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from blickwinkel.i18n.messages import LOCALES
 from blickwinkel.web import context
@@ -41,6 +44,8 @@ def install(app: Flask, navigation: Navigation) -> None:
         lambda one, many, number: context.tongue().ngettext(one, many, number),
         newstyle=True,
     )
+    # the extension's own goes three times through the template's context for each of hundreds of texts
+    app.jinja_env.globals["_"] = _say
     app.jinja_env.filters.update(
         number=lambda value, digits=0: context.tongue().number(value, digits),
         signed=lambda value, digits=0: context.tongue().signed(value, digits),
@@ -50,6 +55,16 @@ def install(app: Flask, navigation: Navigation) -> None:
     app.context_processor(lambda: {"asset_version": version, **_common(navigation)})
     app.before_request(lambda: setattr(g, "navigation", navigation))
     app.after_request(_add_headers)
+
+
+@pass_eval_context
+def _say(settings: EvalContext, message: str, **values: object) -> str:
+    """Translate a text of a template and fill in its values, which are escaped where the page is."""
+    text = context.tongue().gettext(message)
+    if settings.autoescape:
+        text = Markup(text)  # noqa: S704 - texts are the program's own
+    # a text is always a format string: %% is a per cent sign
+    return text % values if values or "%" in text else text
 
 
 def _common(navigation: Navigation) -> dict[str, Any]:
