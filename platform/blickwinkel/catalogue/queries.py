@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -13,11 +14,16 @@ from blickwinkel.database import TenantSession
 from blickwinkel.errors import NotFoundError
 from blickwinkel.extension.framework import Framework
 
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
+
 #: Enough for every framework in use at a time; a cleared cache costs milliseconds.
 CACHE_LIMIT = 256
 
 # by digest: equal definitions are the same object, whichever tenant adopted them
 _parsed: dict[str, Framework] = {}
+# a version never changes once adopted; with the tenant, because only its own sessions may find it
+_digests: dict[tuple[uuid.UUID, uuid.UUID], str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +62,32 @@ def framework_of(session: TenantSession, framework_version_id: uuid.UUID) -> Fra
     Raises:
         NotFoundError: the tenant has not adopted such a version.
     """
-    own = FrameworkVersion.id == framework_version_id
-    digest = session.scalar(select(FrameworkVersion.digest).where(own))
-    if digest is None:
-        raise NotFoundError("framework version")
-    if digest not in _parsed:
-        if len(_parsed) >= CACHE_LIMIT:
-            _parsed.clear()
+    digest = _digest(session, framework_version_id)
+    framework = _parsed.get(digest)
+    if framework is None:
+        own = FrameworkVersion.id == framework_version_id
         definition = session.scalars(select(FrameworkVersion.definition).where(own)).one()
-        _parsed[digest] = Framework.from_definition(definition)
-    return _parsed[digest]
+        framework = _keep(_parsed, digest, Framework.from_definition(definition))
+    return framework
+
+
+def _digest(session: TenantSession, version_id: uuid.UUID) -> str:
+    key = (session.tenant_id, version_id)
+    digest = _digests.get(key)
+    if digest is None:
+        own = FrameworkVersion.id == version_id
+        digest = session.scalar(select(FrameworkVersion.digest).where(own))
+        if digest is None:
+            raise NotFoundError("framework version")
+        _keep(_digests, key, digest)
+    return digest
+
+
+def _keep(cache: dict[Key, Kept], key: Key, value: Kept) -> Kept:
+    if len(cache) >= CACHE_LIMIT:
+        cache.clear()
+    cache[key] = value
+    return value
 
 
 def adopted_frameworks(session: TenantSession) -> list[AdoptedFramework]:

@@ -46,6 +46,7 @@ def format_interval(low: float, high: float, locale: Locale, decimals: int = 0) 
     return f" {_TO[locale]} ".join(ends)
 
 
+@lru_cache(maxsize=4096)
 def format_share(share: float, locale: Locale) -> str:
     """Write a share between 0 and 1 as whole per cent: "12 %" in German, "12%" in English."""
     space = _HARD_SPACE if locale == "de" else ""

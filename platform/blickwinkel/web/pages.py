@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from blickwinkel.i18n.messages import LOCALES
 from blickwinkel.web import context
+from blickwinkel.web.explained import explained_figure
 from blickwinkel.web.gate import form_token
 from blickwinkel.web.navigation import Navigation
 
@@ -46,6 +47,7 @@ def install(app: Flask, navigation: Navigation) -> None:
     )
     # the extension's own goes three times through the template's context for each of hundreds of texts
     app.jinja_env.globals["_"] = _say
+    app.jinja_env.globals["explained_figure"] = explained_figure
     app.jinja_env.filters.update(
         number=lambda value, digits=0: context.tongue().number(value, digits),
         signed=lambda value, digits=0: context.tongue().signed(value, digits),

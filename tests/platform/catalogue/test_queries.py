@@ -114,13 +114,14 @@ def test_the_copies_in_memory_are_bounded(
     with company.database.tenant(company.tenant_id) as session:
         assert len(adopted_frameworks(session)) == 5
     assert len(queries._parsed) <= 2
+    assert len(queries._digests) <= 2
 
 
 def test_another_tenants_version_is_not_found(company: Company) -> None:
     take(company, SIX)
     other = Company.create(company.database, "other")
     with company.database.tenant(company.tenant_id) as session:
-        (entry,) = adopted_frameworks(session)
+        (entry,) = adopted_frameworks(session)  # and is in memory from now on
     with (
         company.database.tenant(other.tenant_id) as session,
         pytest.raises(NotFoundError),
