@@ -33,10 +33,10 @@ begin
         return new;
     end if;
     if (new.survey_id, new.framework_version_id, new.number, new.title, new.opens_on, new.closes_on,
-        new.k, new.min_deviating, new.leadership_view)
+        new.k, new.min_deviating, new.leadership_view, new.origin)
        is distinct from
        (old.survey_id, old.framework_version_id, old.number, old.title, old.opens_on, old.closes_on,
-        old.k, old.min_deviating, old.leadership_view) then
+        old.k, old.min_deviating, old.leadership_view, old.origin) then
         raise exception 'the terms of an opened wave cannot be changed'
             using errcode = 'check_violation';
     end if;
@@ -113,11 +113,11 @@ def _add_summaries() -> None:
         connection.execute(
             sa.text(
                 "update unit_result set summary = json_build_object("
-                " 'staff', nullif(payload -> 'staff', 'null'::jsonb) - '{items,item_standings}'::text[],"
+                " 'staff', nullif(shown -> 'staff', 'null'::jsonb) - '{items,item_standings}'::text[],"
                 " 'leadership',"
-                " nullif(payload -> 'leadership', 'null'::jsonb) - '{items,item_standings}'::text[],"
-                " 'gaps', payload -> 'dimensions', 'map_q', null)"
-                " from (select tenant_id as t, wave_id as w, unit_id as u, payload::jsonb as payload"
+                " nullif(shown -> 'leadership', 'null'::jsonb) - '{items,item_standings}'::text[],"
+                " 'gaps', shown -> 'dimensions', 'map_q', null)"
+                " from (select tenant_id as t, wave_id as w, unit_id as u, payload::jsonb as shown"
                 " from unit_result) as old"
                 " where tenant_id = t and wave_id = w and unit_id = u"
             )

@@ -13,7 +13,7 @@ from blickwinkel.audit.models import AuditEntry
 from blickwinkel.errors import ConflictError, InvalidInputError, NotFoundError
 from blickwinkel.i18n.messages import messages
 from blickwinkel.survey import policies
-from blickwinkel.survey.models import LeadershipView, Wave, WaveState
+from blickwinkel.survey.models import LeadershipView, Wave, WaveOrigin, WaveState
 from blickwinkel.survey.services.terms import WaveTerms, change_wave
 from support.company import Company
 
@@ -24,6 +24,8 @@ CHANGES = {
     "closes_on": date(2026, 3, 27),
     "k": 7,
     "leadership_view": LeadershipView.OPEN,
+    # a wave held elsewhere has no ledger that its answers are compared with
+    "origin": WaveOrigin.IMPORT,
 }
 WANTED = WaveTerms(" Q2 2026 ", date(2026, 3, 3), date(2026, 3, 27), 7)
 
