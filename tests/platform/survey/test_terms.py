@@ -147,6 +147,16 @@ def test_an_opened_wave_refuses_with_the_reason(company, wave_in, state):
         change(company, wave)
 
 
+@pytest.mark.parametrize("view", [LeadershipView.ASKED, LeadershipView.DECLINED])
+def test_the_threshold_named_to_the_board_stays_whatever_it_decided(company, planned, view):
+    change_in_the_database(company, leadership_view=view)
+    with pytest.raises(ConflictError, match="this threshold was named") as refused:
+        change(company, planned)
+    assert messages("de").gettext(str(refused.value)) != str(refused.value)
+    days = WaveTerms("Q3 2026", WANTED.opens_on, WANTED.closes_on, 5)
+    assert change(company, planned, days).title == "Q3 2026"
+
+
 def test_a_wave_that_is_not_there_cannot_be_changed(company):
     with pytest.raises(NotFoundError):
         change(company, uuid.uuid4())

@@ -10,7 +10,7 @@ from blickwinkel.access.actor import Actor
 from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
 from blickwinkel.errors import ConflictError
-from blickwinkel.survey.models import Wave
+from blickwinkel.survey.models import LeadershipView, Wave
 from blickwinkel.survey.policies import refusal_to_change
 from blickwinkel.survey.services.waves import checked_terms, find_wave
 
@@ -31,7 +31,8 @@ def change_wave(
     """Change title, days and threshold of a planned wave.
 
     Raises:
-        ConflictError: the wave has been opened, so its terms have been promised.
+        ConflictError: the wave has been opened, so its terms have been promised; or the threshold is
+            to change although the board was asked for its consent with the one that stands.
         InvalidInputError: the title is empty, the dates are in the wrong order, or k is below 5.
         NotFoundError: there is no such wave.
     """
@@ -39,6 +40,11 @@ def change_wave(
     if refusal := refusal_to_change(wave.state, str):
         raise ConflictError(refusal)
     terms = checked_terms(wanted.title, wanted.opens_on, wanted.closes_on, wanted.k)
+    if terms.k != wave.k and wave.leadership_view is not LeadershipView.CONFIDENTIAL:
+        raise ConflictError(
+            "The board has been asked about an open leadership view, and this threshold was named to"
+            " it. It can no longer be changed. Plan another wave if it has to be a different one."
+        )
     wave.title = wanted.title.strip()
     wave.opens_on, wave.closes_on, wave.k = wanted.opens_on, wanted.closes_on, terms.k
     record(session, actor, "wave.change", wave.title)
