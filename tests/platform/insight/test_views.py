@@ -48,7 +48,7 @@ def test_board_reads_the_finding_in_words(published, reader):
         "Nordlicht <Versorgung> AG",
         "48 von 48 Mitarbeitenden haben geantwortet",
         "Verglichen mit: Unternehmensleitung (6)",
-        "Reifegrad von 0 bis 100 je Thema",
+        "Wert von 0 bis 100 je Thema",
         "Vertrieb & Außendienst",
         "Kanarienvogel-Service",
         "Verglichen mit Q1 2026",

@@ -70,7 +70,8 @@ def remains_section(tongue: Messages) -> Section:
                     ),
                     _(
                         "A hidden question says something too: nearly all answered alike, too few"
-                        " answered, or a neighbouring group is protected."
+                        " answered, a neighbouring group is protected, or it is hidden so that nobody can"
+                        " infer the reason."
                     ),
                     _(
                         "Whoever knows the organisation can tell from the number of answers whether"
@@ -145,7 +146,7 @@ def _stores(tongue: Messages, facts: HouseFacts) -> Block:
 def _protocol(tongue: Messages, deletions: list[DeletionFacts]) -> Block:
     _ = tongue.gettext
     if not deletions:
-        return paragraph(_("Nothing has been deleted yet, because no time is over."))
+        return paragraph(_("Nothing has been deleted yet. What is due is deleted within the hour."))
     rows = [
         (day(tongue, entry["day"]), deletion_name(tongue, entry["action"]), entry["subject"])
         for entry in deletions

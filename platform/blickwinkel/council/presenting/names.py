@@ -42,7 +42,7 @@ def right_sentence(tongue: Messages, right: str) -> str:
             " those below."
         ),
         Permission.RULES_READ: _(
-            "Reads rules, questions, rights and the protocol of deletions; no results."
+            "Reads rules, questions, rights and the protocol of deletions, none of which holds results."
         ),
         Permission.SURVEYS_MANAGE: _(
             "Plans, opens and closes waves, downloads the list of personal links and sees coarse"

@@ -234,12 +234,13 @@ def _drawing(words: Words, ranked: Sequence[_Ranked], title: str) -> Drawing | N
     chart = PriorityMatrix(
         title=title,
         description=words.say(
-            "Each topic as a numbered bubble: the further to the right, the more staff miss; the higher up,"
-            " the better leadership sees it than staff do. The table below has the same figures."
+            "Each topic as a numbered bubble: the further to the right, the more is missing"
+            " as staff see it; the higher up, the better leadership sees it than staff do. The"
+            " table below has the same figures."
         ),
-        deficit_heading=words.say("What staff miss to 100, in points"),
+        deficit_heading=words.say("Missing to 100 as staff see it, in points"),
         gap_heading=words.say("Difference in points"),
-        columns=(words.say("missing"), words.say("Gap")),
+        columns=(words.say("missing"), words.say("Difference")),
         weight_note=words.say(
             "Area: weight of the topic. Dashed outline: the difference is not clear."
         ),

@@ -74,7 +74,7 @@ COLUMNS: Final[dict[Kind, tuple[Column, ...]]] = {
         Column("unit", "unit", "Einheit", _UNIT_WORDS),
         Column("board", "board", "Geschäftsleitung", (
             "management board", "executive board", "board member", "member of the board", "top leadership",
-            "Geschäftsführung", "Vorstand", "Mitglied der Geschäftsleitung", "GL",
+            "Unternehmensleitung", "Geschäftsführung", "Vorstand", "Mitglied der Geschäftsleitung", "GL",
         )),
         Column("cco_of", "cco of", "CCO von", (
             "cco", "cco for", "cco of unit", "cco of units", "cco units", "CCO für", "CCO der Einheit",

@@ -230,8 +230,8 @@ def divided_topics(subject: Subject) -> Explanation | None:
                 all=len(shown),
             ),
             words.say(
-                "%(clear)s of these differences are clear, which means that chance hardly explains them;"
-                " the others are indications.",
+                "Of these clear: %(clear)s. Clear means that chance hardly explains the difference;"
+                " what is not clear is an indication.",
                 clear=clear,
             ),
         ),
