@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy.orm import load_only
 
 from blickwinkel.access.actor import Actor
 from blickwinkel.catalogue.queries import framework_of
@@ -151,6 +152,7 @@ def doorways(session: TenantSession, unit_id: uuid.UUID | None = None) -> list[D
             _starts(scope) | (SnapshotUnit.unit_id == unit_id),
         )
         .order_by(*NEWEST_FIRST, SnapshotUnit.depth, SnapshotUnit.lft)
+        .options(load_only(Wave.number, Wave.title, Wave.framework_version_id))
     ).all()
     entered: dict[uuid.UUID, tuple[Wave, uuid.UUID]] = {}
     for wave, found, lft in rows:
@@ -242,7 +244,7 @@ def _relatives(session: TenantSession, unit: SnapshotUnit) -> list[tuple[Snapsho
     near = unit.parent_id if _is_leaf(unit) else unit.unit_id
     own = _subtree_roots(scope, unit.wave_id)
     rows = session.execute(
-        select(SnapshotUnit, UnitResult.payload["dimensions"])
+        select(SnapshotUnit, UnitResult.summary["gaps"])
         .outerjoin(UnitResult, SAME_UNIT)
         .where(
             SnapshotUnit.wave_id == unit.wave_id,
