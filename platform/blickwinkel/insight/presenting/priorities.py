@@ -240,7 +240,7 @@ def _drawing(words: Words, ranked: Sequence[_Ranked], title: str) -> Drawing | N
         ),
         deficit_heading=words.say("Missing to 100 as staff see it, in points"),
         gap_heading=words.say("Difference in points"),
-        columns=(words.say("missing"), words.say("Difference")),
+        columns=(words.say("missing"), words.say("Gap")),
         weight_note=words.say(
             "Area: weight of the topic. Dashed outline: the difference is not clear."
         ),
