@@ -32,15 +32,15 @@ class Results:
     base_url: str
     published: Published = field(repr=False)
 
-    def enter(self, page: Page, email: str, query: str = "") -> Page:
-        """Log in and go to the results."""
+    def enter(self, page: Page, email: str, query: str = "", view: str = "") -> Page:
+        """Log in and go to the results, to the differences unless another view is asked for."""
         page.goto(f"{self.base_url}/login{query}")
         page.locator("input[name=email]").fill(email)
         page.locator("input[name=password]").fill(PASSWORD)
         page.locator("main button").click()
         page.goto(f"{self.base_url}/t/{self.published.company.slug}/results")
-        if query:
-            page.goto(page.url + query)
+        # whoever has units below starts at a glance
+        page.goto(page.url.removesuffix("/glance") + view + query)
         return page
 
 
@@ -97,6 +97,45 @@ def test_a_cco_reads_on_a_phone(open_page: OpenPage, results: Results, look: Loo
     # all topics stand beside the units; none is cut off at the edge
     assert page.locator(".scroll:has(.heat)").evaluate("it => it.scrollWidth <= it.clientWidth")
     look(page, "cco-phone-en")
+
+
+VIEWS = ("/glance", "/units?levels=3", "/cascade", "/trend", "/priorities", "/explain/gap.0")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_on_a_desk(open_page: OpenPage, results: Results, look: Look, view: str):
+    page = results.enter(open_page(viewport=DESKTOP), results.published.board, view=view)
+    expect(page.locator("h1")).to_have_count(1)
+    look(page, f"{view.strip('/').partition('?')[0].replace('/', '-')}-desktop-de")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_on_a_phone_in_the_dark(
+    open_page: OpenPage, results: Results, look: Look, view: str
+):
+    page = results.enter(
+        open_page(viewport=PHONE, color_scheme="dark"), results.published.board, view=view
+    )
+    look(page, f"{view.strip('/').partition('?')[0].replace('/', '-')}-phone-de-dark")
+
+
+def test_the_board_goes_from_view_to_view(open_page: OpenPage, results: Results):
+    page = results.enter(open_page(viewport=DESKTOP), results.published.board, view="/glance")
+    for name in ("Einheiten", "Kaskade", "Verlauf", "Prioritäten", "Auf einen Blick"):
+        page.locator(".views").get_by_role("link", name=name, exact=True).click()
+        expect(page.locator(".views [aria-current]")).to_have_text(name)
+
+
+def test_a_figure_explains_itself_without_leaving_the_page(open_page: OpenPage, results: Results):
+    page = results.enter(open_page(viewport=DESKTOP), results.published.board, view="/glance")
+    before = page.url
+    page.locator(".facts a[href*='/explain/']").first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("Die Rechnung")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert page.url == before
 
 
 def test_a_hidden_unit_says_why(open_page: OpenPage, results: Results, look: Look):

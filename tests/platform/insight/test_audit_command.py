@@ -19,6 +19,7 @@ from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.extension.manager import load_extensions
 from blickwinkel.insight.cli.audit import commands
 from blickwinkel.insight.services.publishing import finish_wave
+from blickwinkel.measurement.confidentiality.rules import RULES_VERSION
 from blickwinkel.settings import Settings
 from blickwinkel.web.context import Platform
 from support.company import SECRET_KEY, Company, SilentBell
@@ -39,7 +40,10 @@ def test_what_was_published_honestly_is_without_fault(published: Published) -> N
     result = run(company.database)
     assert result.exit_code == 0, result.output
     stored = publication(company, published.first)
-    assert f"rules 1, k 5, 2 deviating answers; digest {stored['digest']}" in result.output
+    assert (
+        f"rules {RULES_VERSION}, k 5, 2 deviating answers; digest {stored['digest']}"
+        in result.output
+    )
     assert result.output.count("no violation") == 2
     assert result.output.index("Q1 2026") < result.output.index("Q2 2026")
     assert "exact elimination over all sums agrees" in result.output
