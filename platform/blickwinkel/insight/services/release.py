@@ -119,6 +119,8 @@ def release(
     pool = None if opened else pool_leadership(chart.parents, present, terms.k)
     if pool is not None:
         counts, people, asked = pool.apply(counts), pool.apply(people), pool.apply(asked)
+        # what one of the two was not asked would count the other one alone, and so both
+        counts[LEADERSHIP][:, _asked_of_one(framework)] = 0
     groups = {
         name: _Group(
             counts[name],
@@ -142,6 +144,11 @@ def rules_applied(terms: Terms, released: Mapping[str, ReleasedGroup]) -> dict[s
     """
     opened = any(isinstance(group.terms, OpenTerms) for group in released.values())
     return {**asdict(terms), "open_leadership": opened}
+
+
+def _asked_of_one(framework: Framework) -> list[int]:
+    """Return the items that only one of the two pooled perspectives was asked about."""
+    return sorted(set(framework.asked(BOARD)) ^ set(framework.asked(CCO)))
 
 
 @dataclass(frozen=True, slots=True)
