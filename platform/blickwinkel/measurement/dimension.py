@@ -147,7 +147,9 @@ def _composite_se(usable: list[tuple[float, Counts]], total: float, r: float) ->
     if any(counts.n < 2 for _, counts in usable):
         return None
     errors = [weight * sqrt(Scatter.of(counts).squared_se) / total for weight, counts in usable]
-    return sqrt((1 - r) * fsum(error * error for error in errors) + r * fsum(errors) ** 2)
+    total_error = fsum(errors)
+    squares = fsum(error * error for error in errors)
+    return sqrt((1 - r) * squares + r * (total_error * total_error))
 
 
 def compare_dimension(
@@ -194,7 +196,7 @@ def difference(
     if first.se is None or second.se is None:
         return DimensionDifference(diff, points, None, None, None)
     shared = 2 * correlation * first.se * second.se
-    se = sqrt(max(0.0, first.se**2 + second.se**2 - shared))
+    se = sqrt(max(0.0, first.se * first.se + second.se * second.se - shared))
     interval = diff - Z95 * se, diff + Z95 * se
     p = erfc(abs(diff) / se / sqrt(2)) if se else None
     return DimensionDifference(diff, points, se, interval, p)

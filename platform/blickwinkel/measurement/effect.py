@@ -85,8 +85,9 @@ def _newcombe_limit(a: float, n1: int, n2: int, start: float) -> float:
     theta = start
     for _ in range(MOST_STEPS):
         q = theta * (1 - theta)
-        excess = (a - theta) ** 2 - q * (flat - curved / (2 + q))
-        slope = 2 * (theta - a) - (flat - 2 * curved / (2 + q) ** 2) * (1 - 2 * theta)
+        excess = (a - theta) * (a - theta) - q * (flat - curved / (2 + q))
+        slope = 2 * (theta - a)
+        slope -= (flat - 2 * curved / ((2 + q) * (2 + q))) * (1 - 2 * theta)
         step = excess / slope
         theta -= step
         if abs(step) < PRECISION:

@@ -97,7 +97,7 @@ def difference_se(first: Scatter, second: Scatter) -> StandardError:
     smaller = min(first.n, second.n)
     if smaller >= SMALLEST_WELCH_GROUP and first.deviation and second.deviation:
         a, b = first.squared_se, second.squared_se
-        df = (a + b) ** 2 / (a * a / (first.n - 1) + b * b / (second.n - 1))
+        df = (a + b) * (a + b) / (a * a / (first.n - 1) + b * b / (second.n - 1))
         return StandardError(IntervalMethod.WELCH, sqrt(a + b), df)
     deviation = pooled_deviation(first, second)
     if not deviation:

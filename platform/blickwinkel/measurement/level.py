@@ -14,7 +14,7 @@ TOLERANCE = 1e-9
 
 
 @lru_cache(maxsize=256)
-def _bounds(min_scores: tuple[float, ...]) -> tuple[tuple[int, int], ...]:
+def level_bounds(min_scores: tuple[float, ...]) -> tuple[tuple[int, int], ...]:
     """Return the lower bounds as fractions; a float means the decimal number that was written."""
     if not min_scores or min_scores[0] != 0 or min_scores[-1] > 100:
         raise InvalidInputError(f"Levels start at score 0 and end at 100, not {min_scores}.")
@@ -39,7 +39,7 @@ def level_of_counts(n: int, s1: int, points: int, min_scores: Sequence[float]) -
         InvalidInputError: the bounds do not ascend from 0.
     """
     reached, full = 100 * (s1 - n), (points - 1) * n
-    return sum(reached * below >= full * above for above, below in _bounds(tuple(min_scores)))
+    return sum(reached * below >= full * above for above, below in level_bounds(tuple(min_scores)))
 
 
 def level_of_score(score: float, min_scores: Sequence[float] = DEFAULT_MIN_SCORES) -> int:
@@ -54,5 +54,5 @@ def level_of_score(score: float, min_scores: Sequence[float] = DEFAULT_MIN_SCORE
     Raises:
         InvalidInputError: the bounds do not ascend from 0.
     """
-    bounds = _bounds(tuple(min_scores))
+    bounds = level_bounds(tuple(min_scores))
     return sum(score + TOLERANCE >= above / below for above, below in bounds)

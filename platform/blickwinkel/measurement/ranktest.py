@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import accumulate, combinations
+from itertools import combinations
 from math import comb, erfc, sqrt
-from operator import add, mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +22,7 @@ BATCH_ELEMENTS = 60_000
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 class PMethod(StrEnum):
@@ -67,29 +67,41 @@ def rank_tests(firsts: Sequence[Sequence[int]], seconds: Sequence[Sequence[int]]
         firsts: histograms of the one group of each pair, see ``rank_test``.
         seconds: histograms of the other groups, in the same order and on the same scale.
     """
-    tests = [RankTest(1.0, PMethod.EXACT)] * len(firsts)
-    exact: dict[int, list[tuple[int, Sequence[int], int]]] = {}
-    for place, (first, second) in enumerate(zip(firsts, seconds, strict=True)):
-        n1, n2 = sum(first), sum(second)
-        pooled = tuple(map(add, first, second))
-        few, n = (first, n1) if n1 <= n2 else (second, n2)
-        observed = abs(sum(map(mul, few, _offsets(pooled))))
-        if n > LARGEST_EXACT_GROUP:
-            tests[place] = RankTest(_normal_p(pooled, n1, n2, observed), PMethod.ASYMPTOTIC)
-        elif observed:
-            exact.setdefault(n, []).append((place, pooled, observed))
-    for n, cases in exact.items():
-        places, pools, distances = zip(*cases, strict=True)
-        for place, p in zip(places, _exact_ps(pools, distances, n), strict=True):
-            tests[place] = RankTest(p, PMethod.EXACT)
-    return tests
+    if len(firsts) != len(seconds):
+        raise ValueError(f"{len(firsts)} and {len(seconds)} groups are no pairs.")
+    if not len(firsts):
+        return []
+    p, exact = rank_columns(np.array(firsts, np.int64), np.array(seconds, np.int64))
+    methods = (PMethod.EXACT if one else PMethod.ASYMPTOTIC for one in exact.tolist())
+    return [RankTest(*outcome) for outcome in zip(p.tolist(), methods, strict=True)]
 
 
-def _offsets(pooled: Sequence[int]) -> tuple[int, ...]:
+def rank_columns(firsts: Integers, seconds: Integers) -> tuple[Floats, Flags]:
+    """Return the p-values of many pairs and whether each is exact.
+
+    Args:
+        firsts: [pairs, points], answers of the one group of each pair, see ``rank_test``.
+        seconds: of the other groups, likewise.
+    """
+    n1, n2 = firsts.sum(axis=1), seconds.sum(axis=1)
+    pools = firsts + seconds
+    few, n = np.where((n1 <= n2)[:, None], firsts, seconds), np.minimum(n1, n2)
+    observed = np.abs((few * _offsets(pools)).sum(axis=1))
+    exact = n <= LARGEST_EXACT_GROUP
+    p = np.ones(len(n))
+    for place in np.flatnonzero(~exact).tolist():
+        sizes = int(n1[place]), int(n2[place])
+        p[place] = _normal_p(pools[place].tolist(), *sizes, int(observed[place]))
+    for size in np.unique(n[exact]).tolist():
+        of_size = np.flatnonzero(exact & (n == size) & (observed > 0))
+        p[of_size] = _exact_ps(pools[of_size], observed[of_size], size)
+    return p, exact
+
+
+def _offsets(pools: Integers) -> Integers:
     """Return twice the distance of each value's mid-rank from the mean rank, an integer."""
-    total = sum(pooled)
-    reached = tuple(accumulate(pooled))
-    return tuple(2 * upto - count - total for upto, count in zip(reached, pooled, strict=True))
+    twice = 2 * np.cumsum(pools, axis=-1) - pools
+    return np.asarray(twice - pools.sum(axis=-1, keepdims=True), dtype=np.int64)
 
 
 def _normal_p(pooled: Sequence[int], n1: int, n2: int, observed: int) -> float:
@@ -102,22 +114,23 @@ def _normal_p(pooled: Sequence[int], n1: int, n2: int, observed: int) -> float:
     return erfc(observed / 2 / sqrt(2 * variance))
 
 
-def _exact_ps(pools: Sequence[Sequence[int]], distances: Sequence[int], n: int) -> list[float]:
+def _exact_ps(pools: Integers, distances: Integers, n: int) -> Floats:
     """Return the two-sided tails of permutation distributions that share the number of labels."""
-    values = len(pools[0])
+    values = pools.shape[1]
     if comb(n + values - 2, n) > MOST_ALLOCATIONS:
-        return [_tail_by_halves(*case, n) for case in zip(pools, distances, strict=True)]
+        cases = zip(pools, distances.tolist(), strict=True)
+        return np.array([_tail_by_halves(*case, n) for case in cases], np.float64)
     batch = max(1, BATCH_ELEMENTS // comb(n + values - 2, n))
-    return [
-        p
-        for start in range(0, len(pools), batch)
-        for p in _tails(pools[start : start + batch], distances[start : start + batch], n)
-    ]
+    found = np.empty(len(pools))
+    for start in range(0, len(pools), batch):
+        part = slice(start, start + batch)
+        found[part] = _tails(pools[part], distances[part], n)
+    return found
 
 
-def _choices(pools: Sequence[Sequence[int]], n: int) -> Floats:
+def _choices(pools: Integers, n: int) -> Floats:
     """Return C(t_c, a) by pool, value c and a = 0..n; 0 where a exceeds t_c."""
-    counts = np.array(pools, dtype=np.float64)
+    counts = pools.astype(np.float64)
     taken = np.arange(n, dtype=np.float64)
     table = np.ones((*counts.shape, n + 1))
     np.cumprod((counts[:, :, None] - taken) / (taken + 1), axis=2, out=table[:, :, 1:])
@@ -161,16 +174,16 @@ def _allocations(n: int, values: int) -> _Allocations:
     )
 
 
-def _tails(pools: Sequence[Sequence[int]], distances: Sequence[int], n: int) -> list[float]:
+def _tails(pools: Integers, distances: Integers, n: int) -> Floats:
     """Count the relabellings at least as far out: prod C(t_c, a_c) for each extreme allocation.
 
     All but the two highest values are enumerated. What is left for those two lies on a line, whose
     extreme ends are looked up in cumulated tables.
     """
-    ways = _allocations(n, len(pools[0]) - 2)
+    ways = _allocations(n, pools.shape[1] - 2)
     choices = _choices(pools, n)
-    offsets = np.array([_offsets(pooled) for pooled in pools], dtype=np.float64)
-    observed = np.array(distances, dtype=np.float64)[:, None]
+    offsets = _offsets(pools).astype(np.float64)
+    observed = distances.astype(np.float64)[:, None]
     start = offsets[:, :-2] @ ways.exact_labels + offsets[:, -2:-1] * ways.rest
     # where nobody gave either of the two highest values, nothing is left for them
     step = np.maximum(offsets[:, -1:] - offsets[:, -2:-1], 1)
@@ -180,10 +193,8 @@ def _tails(pools: Sequence[Sequence[int]], distances: Sequence[int], n: int) -> 
     weights = _ends(pairs, lowest, ways.row) + _ends(pairs[:, :, ::-1], highest, ways.row)
     for row, labels in zip(choices.transpose(1, 0, 2), ways.labels, strict=False):
         weights *= row.take(labels, axis=1)
-    extreme = weights.sum(axis=1).tolist()
-    return [
-        min(1.0, count / comb(sum(pooled), n)) for count, pooled in zip(extreme, pools, strict=True)
-    ]
+    whole = [comb(total, n) for total in pools.sum(axis=1).tolist()]
+    return np.asarray(np.minimum(1.0, weights.sum(axis=1) / np.array(whole, np.float64)))
 
 
 def _ends(pairs: Floats, lengths: Floats, row: Integers) -> Floats:
@@ -197,7 +208,7 @@ def _ends(pairs: Floats, lengths: Floats, row: Integers) -> Floats:
     return ends
 
 
-def _tail_by_halves(pooled: Sequence[int], observed: int, n: int) -> float:
+def _tail_by_halves(pooled: Integers, observed: int, n: int) -> float:
     """Count the same where allocations explode, enumerating low and high values separately.
 
     Every allocation is one of k labels on the low values with one of n-k on the high ones. For each
@@ -205,7 +216,7 @@ def _tail_by_halves(pooled: Sequence[int], observed: int, n: int) -> float:
     one are the two ends of a cumulated list. The sum is the same one, so still exact.
     """
     half = (len(pooled) + 1) // 2
-    choices, offsets = _choices([pooled], n)[0], _offsets(pooled)
+    choices, offsets = _choices(pooled[None], n)[0], _offsets(pooled).tolist()
     low = _partial_sums(choices[:half], offsets[:half], n)
     high = _partial_sums(choices[half:], offsets[half:], n)
     extreme = 0.0
@@ -215,7 +226,7 @@ def _tail_by_halves(pooled: Sequence[int], observed: int, n: int) -> float:
         below = np.searchsorted(high_sums, -observed - low_sums, side="right")
         above = np.searchsorted(high_sums, observed - low_sums, side="left")
         extreme += float(low_weights @ (upwards[below] + downwards[above]))
-    return min(1.0, extreme / comb(sum(pooled), n))
+    return min(1.0, extreme / comb(int(pooled.sum()), n))
 
 
 def _partial_sums(choices: Floats, offsets: Sequence[int], n: int) -> list[tuple[Floats, Floats]]:

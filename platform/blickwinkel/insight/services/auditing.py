@@ -11,7 +11,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import and_, select, tuple_
 
 from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
@@ -19,6 +19,7 @@ from blickwinkel.errors import NotFoundError
 from blickwinkel.extension.framework import Framework
 from blickwinkel.insight.models import Publication, UnitResult
 from blickwinkel.insight.payload import UnitPayload, UnitSummary
+from blickwinkel.insight.services.collecting import no_collection
 from blickwinkel.insight.services.comparing.past import LONGEST
 from blickwinkel.measurement.auditor import publication as auditor
 from blickwinkel.measurement.auditor.bridge import EarlierWave
@@ -93,6 +94,7 @@ def objections(session: TenantSession, wave: Wave, draft: Draft) -> list[Violati
     return judge(_asked(session, wave), draft).violations
 
 
+@no_collection()
 def audit_stored(session: TenantSession, wave_id: uuid.UUID) -> Audited:
     """Audit what is stored about a published wave, and whether it is what was published.
 
@@ -207,26 +209,63 @@ def _earlier_wave(session: TenantSession, wave: Wave) -> EarlierWave:
         select(Publication.correlations).where(Publication.wave_id == wave.id)
     ).one()
     parents = _parents(session, wave.id)
-    summaries = session.scalars(
+    stored = session.scalars(
         select(UnitResult.summary).where(UnitResult.wave_id == wave.id).order_by(UnitResult.lft)
     )
-
-    def load() -> dict[str, Any]:
-        keys = ("unit", "staff", "leadership")
-        rows = session.execute(
-            select(*(UnitResult.payload[key] for key in keys)).where(UnitResult.wave_id == wave.id)
-        )
-        return {row[0]["code"]: dict(zip(keys, row, strict=True)) for row in rows}
-
+    summaries = dict(zip(parents, stored, strict=True))
     return EarlierWave(
         title=wave.title,
         closes_on=wave.closes_on.isoformat(),
         version=framework.version,
         scheme=scheme_of(framework, correlations),
-        summaries=dict(zip(parents, summaries, strict=True)),
+        summaries=summaries,
         parents=parents,
-        load=load,
+        load=lambda: _answers(session, wave, summaries),
     )
+
+
+def _answers(
+    session: TenantSession, wave: Wave, summaries: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return names and answers of all units of a wave, by code; a leadership of several units once."""
+    led = {code: _led(summary) for code, summary in summaries.items()}
+    first = {leadership: code for code, leadership in led.items() if leadership is not None}
+    staff = _items(session, wave, "staff", summaries)
+    leading = _items(session, wave, "leadership", first.values())
+    return {
+        code: {
+            "unit": {"code": code, "name": name},
+            "staff": None if cells is None else {"items": cells},
+            "leadership": (
+                None if leadership is None else {"items": leading[first[leadership]][1]}
+            ),
+        }
+        for (code, (name, cells)), leadership in zip(staff.items(), led.values(), strict=True)
+    }
+
+
+def _led(summary: Mapping[str, Any]) -> tuple[str, str] | None:
+    side = summary["leadership"]
+    return None if side is None else (side["group"], side["unit"]["code"])
+
+
+def _items(
+    session: TenantSession, wave: Wave, side: str, codes: Collection[str]
+) -> dict[str, tuple[str, Any]]:
+    """Return, in the order of the chart, the name of units and what is shown of one side of each."""
+    rows = session.execute(
+        select(SnapshotUnit.code, SnapshotUnit.name, UnitResult.payload[side, "items"])
+        .join(
+            UnitResult,
+            and_(
+                UnitResult.wave_id == SnapshotUnit.wave_id,
+                UnitResult.unit_id == SnapshotUnit.unit_id,
+            ),
+        )
+        .where(SnapshotUnit.wave_id == wave.id, SnapshotUnit.code.in_(codes))
+        .order_by(SnapshotUnit.lft)
+    )
+    return {code: (name, cells) for code, name, cells in rows}
 
 
 def reason(violations: Sequence[Violation]) -> StopReason:

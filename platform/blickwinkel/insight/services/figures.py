@@ -1,19 +1,21 @@
-"""From released histograms to the figures of a unit. Nothing here sees an unreleased count."""
+"""From released histograms to the figures of all units. Nothing here sees an unreleased count."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from blickwinkel.insight.payload import GapFigures, Side, Summary, UnitPayload
+from blickwinkel.insight.services.gaps import dimension_gaps, item_gaps
 from blickwinkel.insight.services.reading import STAFF, Reading
 from blickwinkel.insight.services.release import Chart, ReleasedGroup
-from blickwinkel.insight.services.sides import ScoredSide, SideMaker, unit_name
+from blickwinkel.insight.services.sides import SideTable, unit_name
 from blickwinkel.insight.services.summaries import summary_of
 from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP_GROUPS, leadership_cell
-from blickwinkel.measurement.dimension import DimensionScore, compare_dimension
-from blickwinkel.measurement.gap import Gap, compare_many
-from blickwinkel.measurement.gaptype import GapType, certainty
-from blickwinkel.measurement.multiplicity import benjamini_hochberg
+
+#: Gaps of one unit, by dimension and by item.
+Gaps = tuple[list[GapFigures | None], list[GapFigures | None]]
 
 
 def unit_payloads(
@@ -24,136 +26,78 @@ def unit_payloads(
     What needs all units or earlier waves (highlights, change, history) is added later.
     """
     sized = {name: group.sized for name, group in released.items()}
-    sides = SideMaker(reading, chart, released)
+    sides = SideTable(reading, chart, released)
+    chains = [chart.chain(index) for index in range(len(chart.units))]
+    cells = [leadership_cell(chain, sized) for chain in chains]
+    leading = [None if cell is None else sides.row(cell.group, cell.unit) for cell in cells]
+    following = [sides.row(STAFF, index) for index in range(len(chart.units))]
+    gaps = _gaps(reading, sides, leading, following)
+    summaries = {
+        (group, unit): summary_of(sides.side(group, unit))
+        for group in LEADERSHIP_GROUPS
+        for unit in sized.get(group, ())
+    }
     payloads: list[UnitPayload] = []
-    for index in range(len(chart.units)):
-        chain = chart.chain(index)
-        staff = sides.side(STAFF, index) if index in sized.get(STAFF, ()) else None
-        cell = leadership_cell(chain, sized)
-        leadership = sides.side(cell.group, cell.unit) if cell else None
+    for index, chain in enumerate(chains):
+        row, led = following[index], leading[index]
+        leadership = None if led is None else sides.scored.payloads[led]
+        dimensions, items = gaps[index]
         payloads.append(
             {
                 "unit": unit_name(chart, index),
-                "staff": staff.payload if staff else None,
-                "leadership": leadership.payload if leadership else None,
+                "staff": None if row is None else sides.scored.payloads[row],
+                "leadership": leadership,
                 "further": _further(sides, index, leadership),
-                "dimensions": _dimension_gaps(reading, leadership, staff),
-                "items": _item_gaps(reading, leadership, staff),
+                "dimensions": dimensions,
+                "items": items,
                 "change": None,
                 "composition": None,
                 "history": {"points": [], "staff": [], "leadership": []},
-                "cascade": _cascade(sides, chain),
+                "cascade": _cascade(summaries, chain),
                 "highlights": {"blind_spots": [], "hidden_strengths": []},
             }
         )
     return payloads
 
 
-def _cascade(sides: SideMaker, chain: Sequence[int]) -> list[Summary]:
+def _gaps(
+    reading: Reading,
+    sides: SideTable,
+    leading: Sequence[int | None],
+    following: Sequence[int | None],
+) -> list[Gaps]:
+    """Return the gaps of every unit; of units that do not show both sides none."""
+    pairs = [
+        (unit, *pair)
+        for unit, pair in enumerate(zip(leading, following, strict=True))
+        if None not in pair
+    ]
+    units, ours, theirs = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
+    cells, scores = sides.scored.cells, sides.scored.scores
+    found = zip(
+        dimension_gaps(reading, scores[ours], scores[theirs]),
+        item_gaps(reading, cells[ours], cells[theirs]),
+        strict=True,
+    )
+    there: dict[int, Gaps] = dict(zip(units.tolist(), found, strict=True))
+    items = len(reading.framework.items)
+    return [
+        there.get(unit) or ([None] * len(reading.slices), [None] * items)
+        for unit in range(len(leading))
+    ]
+
+
+def _cascade(
+    summaries: Mapping[tuple[str, int], Summary | None], chain: Sequence[int]
+) -> list[Summary]:
     """Return every leadership group on the way from the top of the company down to a unit."""
     steps = [
-        summary_of(sides.side(group, unit).payload)
-        for unit in reversed(chain)
-        for group in LEADERSHIP_GROUPS
-        if group in sides.released and unit in sides.released[group].sized
+        summaries.get((group, unit)) for unit in reversed(chain) for group in LEADERSHIP_GROUPS
     ]
     return [step for step in steps if step is not None]
 
 
-def _further(sides: SideMaker, unit: int, leadership: ScoredSide | None) -> list[Side]:
+def _further(sides: SideTable, unit: int, leadership: Side | None) -> list[Side]:
     """Return the released leadership groups of a unit other than the one it is compared with."""
-    own = [
-        sides.side(group, unit)
-        for group in LEADERSHIP_GROUPS
-        if group in sides.released and unit in sides.released[group].sized
-    ]
-    return [side.payload for side in own if side is not leadership]
-
-
-def _item_gaps(
-    reading: Reading, leadership: ScoredSide | None, staff: ScoredSide | None
-) -> list[GapFigures | None]:
-    gaps: list[GapFigures | None] = [None] * len(reading.framework.items)
-    if leadership is None or staff is None:
-        return gaps
-    pairs = {
-        item: (first, second)
-        for item, (first, second) in enumerate(zip(leadership.counts, staff.counts, strict=True))
-        if first is not None and second is not None
-    }
-    compared = compare_many(
-        [first for first, _ in pairs.values()],
-        [second for _, second in pairs.values()],
-        reading.scale,
-    )
-    for item, gap in zip(pairs, compared, strict=True):
-        gaps[item] = _item_gap(reading, gap)
-    return judged(gaps)
-
-
-def _item_gap(reading: Reading, gap: Gap) -> GapFigures | None:
-    if gap.diff_points is None:
-        return None
-    return {
-        "points": round(gap.diff_points, 6),
-        "interval": _interval(reading, gap.ci95),
-        "p": gap.p,
-        "q": None,
-        "type": gap.type.value,
-        "certainty": None,
-        "delta": gap.cliffs_delta,
-        "delta_interval": list(gap.cliffs_delta_ci95) if gap.cliffs_delta_ci95 else None,
-        "superiority": gap.prob_superiority,
-        "method": gap.p_method.value if gap.p_method else None,
-    }
-
-
-def _dimension_gaps(
-    reading: Reading, leadership: ScoredSide | None, staff: ScoredSide | None
-) -> list[GapFigures | None]:
-    if leadership is None or staff is None:
-        return [None] * len(reading.slices)
-    return judged(
-        [
-            dimension_gap(reading, first, second)
-            for first, second in zip(leadership.scores, staff.scores, strict=True)
-        ]
-    )
-
-
-def dimension_gap(
-    reading: Reading, leadership: DimensionScore, staff: DimensionScore
-) -> GapFigures | None:
-    """Return the gap of one dimension, not yet judged within its family; None if undefined."""
-    gap = compare_dimension(leadership, staff, reading.scale)
-    if gap.diff_points is None:
-        return None
-    return {
-        "points": round(gap.diff_points, 6),
-        "interval": _interval(reading, gap.ci95_normal),
-        "p": gap.p,
-        "q": None,
-        "type": gap.type.value,
-        "certainty": None,
-        "delta": None,
-        "delta_interval": None,
-        "superiority": None,
-        "method": "normal" if gap.p is not None else None,
-    }
-
-
-def _interval(reading: Reading, interval: tuple[float, float] | None) -> list[float] | None:
-    return None if interval is None else [reading.points(bound) for bound in interval]
-
-
-def judged(gaps: list[GapFigures | None]) -> list[GapFigures | None]:
-    """Adjust the p-values within this family and say which gaps are clear."""
-    tested = [gap for gap in gaps if gap is not None and gap["p"] is not None]
-    adjusted = benjamini_hochberg([gap["p"] for gap in tested])
-    for gap, q in zip(tested, adjusted, strict=True):
-        gap["q"] = q
-    for one in gaps:
-        if one is not None:
-            verdict = certainty(GapType(one["type"]), one["q"])
-            one["certainty"] = verdict.value if verdict else None
-    return gaps
+    own = [sides.side(group, unit) for group in LEADERSHIP_GROUPS]
+    return [side for side in own if side is not None and side is not leadership]

@@ -20,6 +20,7 @@ from blickwinkel.extension.framework import Framework
 from blickwinkel.insight.models import Publication
 from blickwinkel.insight.payload import UnitPayload
 from blickwinkel.insight.services.auditing import Draft, objections, reason
+from blickwinkel.insight.services.collecting import no_collection
 from blickwinkel.insight.services.comparing.assembling import compare_with_past
 from blickwinkel.insight.services.figures import unit_payloads
 from blickwinkel.insight.services.highlights import add_highlights, map_family
@@ -116,6 +117,7 @@ def _waiting(session: TenantSession, wave_id: uuid.UUID) -> int:
     ).one()
 
 
+@no_collection()
 def _publish(session: TenantSession, wave: Wave, today: date) -> None:
     if _waiting(session, wave.id):
         return  # more came in after the last batch; the sweep rings again

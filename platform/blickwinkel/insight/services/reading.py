@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from blickwinkel.extension.framework import Framework
+from blickwinkel.insight.services.columns import rounded
+from blickwinkel.measurement.batch.cells import Cells, Flags, Floats, Integers
+from blickwinkel.measurement.batch.standings import DimensionColumns, score_dimensions
 from blickwinkel.measurement.confidentiality.leadership import BOARD, CCO, LEADERSHIP
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.dimension import DimensionScore, score_dimension
@@ -57,6 +62,41 @@ class Reading:
             for item, histogram in zip(self.framework.items, histograms, strict=True)
         ]
 
+    def cells(self, counts: Integers, shown: Flags) -> Cells:
+        """Return released histograms of many groups as cells; ``counts`` over arrays.
+
+        Args:
+            counts: [groups, items, A + 1], in the direction asked, "can't judge" last.
+            shown: [groups, items], True where the histogram is released.
+        """
+        valid = counts[..., :-1] * shown[..., None]
+        reverse = [place for place, item in enumerate(self.framework.items) if item.reverse]
+        valid[:, reverse] = valid[:, reverse, ::-1]
+        return Cells.of(valid)
+
+    def stacked(self, rows: Sequence[Histograms]) -> Cells:
+        """Return published histograms of many groups as cells: one list over the items per group."""
+        size = len(self.framework.scale.points) + 1
+        nothing = (0,) * size
+        flat = [nothing if cell is None else cell for row in rows for cell in row]
+        counts = np.array(flat, dtype=np.int64).reshape(len(rows), len(self.framework.items), size)
+        return self.cells(counts, np.ones(counts.shape[:2], dtype=np.bool_))
+
+    def score_columns(
+        self, group: str, cells: Cells, among: Collection[int] | None = None
+    ) -> DimensionColumns:
+        """Score each dimension of many sides of a role group; ``dimensions`` over arrays."""
+        items = self.asked(group) if among is None else among
+        correlations = self.correlations.get(group) or [None] * len(self.slices)
+        return score_dimensions(
+            cells,
+            [
+                [item for item in range(part.start, part.stop) if item in items]
+                for part in self.slices
+            ],
+            list(map(correlation_for_errors, correlations)),
+        )
+
     def dimensions(
         self,
         group: str,
@@ -94,6 +134,10 @@ class Reading:
     def points(self, scale_points: float) -> float:
         """Return a difference of means in maturity points."""
         return round(100 * scale_points / self.scale.span, 6)
+
+    def all_points(self, scale_points: Floats) -> Floats:
+        """Return many differences of means in maturity points."""
+        return rounded(100 * scale_points / self.scale.span)
 
     def scale_points(self, points: float) -> float:
         """Return maturity points as a difference of means; the reverse of ``points``."""

@@ -1,62 +1,118 @@
-"""One role group in one unit, from its released histograms to where it stands. Sees nothing unreleased."""
+"""Role groups in units, from their released histograms to where they stand. Sees nothing unreleased."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from blickwinkel.insight.payload import Side, Standing, UnitName
-from blickwinkel.insight.services.reading import Reading
+from blickwinkel.insight.services.columns import nullable, rounded
+from blickwinkel.insight.services.reading import STAFF, Histograms, Reading
 from blickwinkel.insight.services.release import Chart, ReleasedGroup
-from blickwinkel.measurement.counts import Counts
-from blickwinkel.measurement.dimension import DimensionScore, score_framework
-from blickwinkel.measurement.group import describe
+from blickwinkel.measurement.batch.cells import Cells
+from blickwinkel.measurement.batch.standings import (
+    DimensionColumns,
+    describe_items,
+    levels_of_scores,
+)
+from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP_GROUPS
+from blickwinkel.measurement.dimension import score_framework
+
+#: People invited (None if nobody knows) and people who answered.
+People = tuple[int | None, int]
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredSide:
-    """A published side with what it was made of, so that comparisons need not compute it again."""
+class Seats:
+    """Sides of one role group as they are released: whose they are, and what was answered.
 
-    payload: Side
-    counts: list[Counts | None]
-    scores: list[DimensionScore]
+    Attributes:
+        group: role group.
+        units: whose subtrees are counted.
+        people: of each.
+        histograms: of each, one entry per item, None where not released.
+    """
+
+    group: str
+    units: Sequence[UnitName]
+    people: Sequence[People]
+    histograms: Sequence[Histograms]
 
 
-@dataclass(slots=True)
-class SideMaker:
-    """Makes each side once, however many units are compared with it."""
+@dataclass(frozen=True, slots=True)
+class ScoredSides:
+    """Published sides with what they were made of, so that comparisons need not compute it again.
 
-    reading: Reading
-    chart: Chart
-    released: Mapping[str, ReleasedGroup]
-    _made: dict[tuple[str, int], ScoredSide]
+    Attributes:
+        payloads: one per side.
+        cells: [sides, items].
+        scores: [sides, dimensions].
+    """
+
+    payloads: list[Side]
+    cells: Cells
+    scores: DimensionColumns
+
+
+class SideTable:
+    """All released sides of a wave, each made once, however many units are compared with it.
+
+    Attributes:
+        scored: the sides of all role groups.
+    """
 
     def __init__(
         self, reading: Reading, chart: Chart, released: Mapping[str, ReleasedGroup]
     ) -> None:
-        self.reading, self.chart, self.released = reading, chart, released
-        self._made = {}
+        self._row: dict[tuple[str, int], int] = {}
+        made = []
+        for group in (STAFF, *LEADERSHIP_GROUPS):
+            units = sorted(released[group].sized) if group in released else []
+            for unit in units:
+                self._row[group, unit] = len(self._row)
+            if units:
+                made.append(scored_sides(reading, _seats(group, released[group], units, chart)))
+        self.scored = _joined(made, reading)
 
-    def side(self, group: str, unit: int) -> ScoredSide:
-        """Return a role group's side of a unit in which it is released."""
-        if (group, unit) not in self._made:
-            self._made[group, unit] = self._make(group, unit)
-        return self._made[group, unit]
+    def row(self, group: str, unit: int) -> int | None:
+        """Return where a role group's side of a unit stands; None if it is not released."""
+        return self._row.get((group, unit))
 
-    def _make(self, group: str, unit: int) -> ScoredSide:
-        released = self.released[group]
-        items = range(len(self.reading.framework.items))
-        histograms = [released.histogram(unit, item) for item in items]
-        return scored_side(
-            self.reading,
-            group,
-            unit_name(self.chart, unit),
-            (
-                None if released.invited is None else int(released.invited[unit]),
-                int(released.respondents[unit]),
-            ),
-            histograms,
-        )
+    def side(self, group: str, unit: int) -> Side | None:
+        """Return a role group's side of a unit; None if it is not released."""
+        row = self.row(group, unit)
+        return None if row is None else self.scored.payloads[row]
+
+
+def _seats(group: str, released: ReleasedGroup, units: Sequence[int], chart: Chart) -> Seats:
+    counts, shown = released.totals[units].tolist(), released.shown[units].tolist()
+    invited: Sequence[int | None] = (
+        [None] * len(units) if released.invited is None else released.invited[units].tolist()
+    )
+    return Seats(
+        group,
+        [unit_name(chart, unit) for unit in units],
+        list(zip(invited, released.respondents[units].tolist(), strict=True)),
+        [
+            [cell if visible else None for cell, visible in zip(*row, strict=True)]
+            for row in zip(counts, shown, strict=True)
+        ],
+    )
+
+
+def _joined(parts: Sequence[ScoredSides], reading: Reading) -> ScoredSides:
+    if not parts:
+        return scored_sides(reading, Seats(STAFF, (), (), ()))
+    return ScoredSides(
+        [payload for part in parts for payload in part.payloads],
+        Cells.of(np.concatenate([part.cells.hist for part in parts])),
+        DimensionColumns(
+            np.concatenate([part.scores.mean for part in parts]),
+            np.concatenate([part.scores.se for part in parts]),
+        ),
+    )
 
 
 def unit_name(chart: Chart, index: int) -> UnitName:
@@ -65,78 +121,80 @@ def unit_name(chart: Chart, index: int) -> UnitName:
     return {"code": unit.code, "name": unit.name}
 
 
-def scored_side(
-    reading: Reading,
-    group: str,
-    unit: UnitName,
-    people: tuple[int | None, int],
-    histograms: Sequence[list[int] | None],
-) -> ScoredSide:
-    """Return where a group stands, from what is released of it.
-
-    Args:
-        reading: of the wave.
-        group: role group.
-        unit: whose subtree is counted.
-        people: invited (None if nobody knows) and respondents.
-        histograms: one per item, None where not released.
-    """
-    counts = reading.counts(histograms)
-    scores = reading.dimensions(group, counts)
-    invited, respondents = people
-    payload: Side = {
-        "group": group,
-        "unit": unit,
-        "invited": invited,
-        "respondents": respondents,
-        "items": list(histograms),
-        "item_standings": [_item_standing(reading, count) for count in counts],
-        "dimensions": [dimension_standing(reading, score, respondents) for score in scores],
-        "overall": _overall(reading, scores, respondents),
-    }
-    return ScoredSide(payload, counts, scores)
+def scored_sides(reading: Reading, seats: Seats) -> ScoredSides:
+    """Return where many sides of one role group stand, from what is released of them."""
+    cells = reading.stacked(seats.histograms)
+    scores = reading.score_columns(seats.group, cells)
+    respondents = [answered for _, answered in seats.people]
+    dimensions = dimension_standings(reading, scores, respondents)
+    payloads: list[Side] = [
+        {
+            "group": seats.group,
+            "unit": unit,
+            "invited": invited,
+            "respondents": answered,
+            "items": list(histograms),
+            "item_standings": items,
+            "dimensions": standings,
+            "overall": _overall(reading, row, answered),
+        }
+        for unit, (invited, answered), histograms, items, standings, row in zip(
+            seats.units,
+            seats.people,
+            seats.histograms,
+            _item_standings(reading, cells),
+            dimensions,
+            nullable(scores.score(reading.scale)),
+            strict=True,
+        )
+    ]
+    return ScoredSides(payloads, cells, scores)
 
 
-def _item_standing(reading: Reading, counts: Counts | None) -> Standing | None:
-    if counts is None:
+def _item_standings(reading: Reading, cells: Cells) -> list[list[Standing | None]]:
+    found = describe_items(cells, reading.scale, reading.framework.thresholds)
+    columns = (
+        nullable(rounded(found.score)),
+        found.level.tolist(),
+        cells.n.tolist(),
+        nullable(reading.all_points(found.se)),
+        nullable(found.favourable),
+    )
+    return [
+        [_standing(*cell) for cell in zip(*row, strict=True)] for row in zip(*columns, strict=True)
+    ]
+
+
+def dimension_standings(
+    reading: Reading, scores: DimensionColumns, people: Sequence[int]
+) -> list[list[Standing | None]]:
+    """Return the dimension scores of many sides as they are published; None where undefined."""
+    score = scores.score(reading.scale)
+    columns = (
+        nullable(rounded(score)),
+        levels_of_scores(score, reading.framework.thresholds).tolist(),
+        nullable(reading.all_points(scores.se)),
+    )
+    return [
+        [_standing(value, level, answered, se, None) for value, level, se in zip(*row, strict=True)]
+        for answered, *row in zip(people, *columns, strict=True)
+    ]
+
+
+def _standing(
+    score: float | None, level: int, n: int, se: float | None, favourable: float | None
+) -> Standing | None:
+    if score is None:
         return None
-    group = describe(counts, reading.scale, min_scores=reading.framework.thresholds)
-    if group.score is None or group.level is None:
-        return None
-    return {
-        "score": round(group.score, 6),
-        "level": group.level,
-        "n": group.n,
-        "se": None if group.se_mean is None else reading.points(group.se_mean),
-        "favourable": group.favourable_pct,
-    }
+    return {"score": score, "level": level, "n": n, "se": se, "favourable": favourable}
 
 
-def dimension_standing(reading: Reading, score: DimensionScore, people: int) -> Standing | None:
-    """Return a dimension's score as it is published; None if it is undefined."""
-    if score.score is None or score.level is None:
-        return None
-    return {
-        "score": round(score.score, 6),
-        "level": score.level,
-        "n": people,
-        "se": None if score.se is None else reading.points(score.se),
-        "favourable": None,
-    }
-
-
-def _overall(reading: Reading, scores: Sequence[DimensionScore], people: int) -> Standing | None:
+def _overall(reading: Reading, scores: Sequence[float | None], people: int) -> Standing | None:
     whole = score_framework(
-        [score.score for score in scores],
+        scores,
         weights=[dimension.weight for dimension in reading.framework.dimensions],
         min_scores=reading.framework.thresholds,
     )
     if whole.score is None or whole.level is None:
         return None
-    return {
-        "score": round(whole.score, 6),
-        "level": whole.level,
-        "n": people,
-        "se": None,
-        "favourable": None,
-    }
+    return _standing(round(whole.score, 6), whole.level, people, None, None)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from blickwinkel.database import TenantSession
 from blickwinkel.insight.payload import UnitPayload
 from blickwinkel.insight.services.comparing.bridge import Bridge
-from blickwinkel.insight.services.comparing.changes import ChangeMaker
+from blickwinkel.insight.services.comparing.changes import ChangeMaker, Moved
 from blickwinkel.insight.services.comparing.composition import CompositionMaker
 from blickwinkel.insight.services.comparing.history import HistoryMaker, Present
 from blickwinkel.insight.services.comparing.origins import Origins
@@ -60,10 +60,15 @@ def _origins(
 
 
 def _add_changes(previous: Earlier, payloads: Mapping[uuid.UUID, UnitPayload]) -> None:
-    changes, compositions = ChangeMaker(previous), CompositionMaker(previous, payloads)
+    moved = {
+        unit: Moved(past, payload)
+        for unit, payload in payloads.items()
+        if (past := previous.predecessor(unit, payload["unit"])) is not None
+    }
+    changes = ChangeMaker(previous, list(moved.values()))
+    compositions = CompositionMaker(previous, payloads)
     for unit, payload in payloads.items():
-        past = previous.predecessor(unit, payload["unit"])
-        payload["change"] = changes.changes(past, payload)
+        payload["change"] = changes.changes(moved[unit]) if unit in moved else None
         payload["composition"] = compositions.composition(unit)
 
 

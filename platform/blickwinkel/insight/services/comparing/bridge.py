@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from blickwinkel.extension.framework import Item
 from blickwinkel.insight.services.reading import Histograms, Reading
-from blickwinkel.measurement.dimension import DimensionScore
+from blickwinkel.measurement.batch.cells import Cells
+from blickwinkel.measurement.batch.standings import DimensionColumns
 
 Share = list[int]
 
@@ -82,10 +83,13 @@ class Bridge:
         """Return an earlier wave's histograms in the order of the later one's items."""
         return [None if place is None else histograms[place] for place in self.items]
 
-    def scores(self, group: str, histograms: Histograms) -> list[DimensionScore]:
+    def cells(self, rows: Sequence[Histograms]) -> Cells:
+        """Return an earlier wave's histograms of many groups as cells of the later one's items."""
+        return self.reading.stacked([self.translated(row) for row in rows])
+
+    def scores(self, group: str, rows: Sequence[Histograms]) -> DimensionColumns:
         """Score the later wave's dimensions from an earlier wave's answers to the shared items."""
-        counts = self.reading.counts(self.translated(histograms))
-        return self.reading.dimensions(group, counts, self.shared(group))
+        return self.reading.score_columns(group, self.cells(rows), self.shared(group))
 
 
 def _identity(item: Item) -> tuple[str, int, bool]:

@@ -2,42 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from math import sqrt
+from typing import TypeVar
 
 from scipy.special import ndtr
 
 from blickwinkel.insight.payload import ChangeFigures, Changes, Side, UnitPayload
+from blickwinkel.insight.services.columns import nullable
 from blickwinkel.insight.services.comparing.bridge import Bridge
 from blickwinkel.insight.services.comparing.predecessor import Earlier, Predecessor
-from blickwinkel.insight.services.reading import Histograms, Reading
-from blickwinkel.measurement.change import compare_dimension_waves
+from blickwinkel.insight.services.reading import Histograms
+from blickwinkel.measurement.batch.cells import Cells
+from blickwinkel.measurement.batch.standings import differences
 from blickwinkel.measurement.dimension import DimensionScore
 
 Z95 = 1.959963984540054
 
+Kept = TypeVar("Kept", bound=Hashable)
+#: group, and the unit that it leads now and then
+Key = tuple[str, str, str]
+
+
+#: One entry per dimension of the later wave.
+Figures = list[ChangeFigures | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A unit with its past: what is compared."""
+
+    past: Predecessor
+    now: UnitPayload
+
 
 class ChangeMaker:
-    """Compares units with the previous wave; leadership groups that many units share, once."""
+    """Compares all units with the previous wave at once; leadership groups that many share, once.
 
-    def __init__(self, earlier: Earlier) -> None:
+    Args:
+        earlier: the previous wave.
+        moved: the units that have a past in it.
+    """
+
+    def __init__(self, earlier: Earlier, moved: Sequence[Moved]) -> None:
         self._earlier = earlier
-        self._led: dict[tuple[str, str, str], list[ChangeFigures | None]] = {}
+        staff = {unit.now["unit"]["code"]: self._staff(unit) for unit in moved}
+        leading = {key: unit for unit in moved if (key := self._who(unit)) is not None}
+        led = {key: self._leadership(unit) for key, unit in leading.items()}
+        self._staff_changes = _all_changes(earlier.bridge, staff)
+        self._led_changes = _all_changes(earlier.bridge, led)
 
-    def changes(self, past: Predecessor | None, now: UnitPayload) -> Changes | None:
-        """Compare a unit with its past; None if it has none.
+    def changes(self, unit: Moved) -> Changes:
+        """Return what moved in a unit.
 
         Only items released in both waves enter a dimension, so that a hidden item cannot look like a
         change, and only dimensions at least half of whose questions are the same. Leadership is
         compared only if it is the same group of the same unit.
         """
-        if past is None:
-            return None
-        staff = self._staff(past, now)
-        leadership = self._leadership(past, now)
+        nothing: Figures = [None] * len(unit.now["dimensions"])
+        staff = self._staff_changes.get(unit.now["unit"]["code"], nothing)
+        key = self._who(unit)
+        leadership = nothing if key is None else self._led_changes.get(key, nothing)
         return {
             "wave": self._earlier.wave.title,
-            "lineage": past.lineage,
+            "lineage": unit.past.lineage,
             "items": self._earlier.bridge.share("staff"),
             "staff": staff,
             "leadership": leadership,
@@ -46,36 +75,76 @@ class ChangeMaker:
             ],
         }
 
-    def _staff(self, past: Predecessor, now: UnitPayload) -> list[ChangeFigures | None]:
-        side = now["staff"]
-        before = self._earlier.histograms(past, now["unit"]) if past.comparable else None
-        if side is None or before is None:
-            return [None] * len(now["dimensions"])
-        return _side_changes(self._earlier.bridge, before, side)
+    def _staff(self, unit: Moved) -> tuple[Histograms, Side] | None:
+        side = unit.now["staff"]
+        if side is None or not unit.past.comparable:
+            return None
+        before = self._earlier.histograms(unit.past, unit.now["unit"])
+        return None if before is None else (before, side)
 
-    def _leadership(self, past: Predecessor, now: UnitPayload) -> list[ChangeFigures | None]:
-        side, was = now["leadership"], past.leadership
+    def _leadership(self, unit: Moved) -> tuple[Histograms, Side] | None:
+        side, before = unit.now["leadership"], self._earlier.leading(unit.past)
+        return None if side is None or before is None else (before, side)
+
+    def _who(self, unit: Moved) -> Key | None:
+        """Name the leadership of both waves; None if it is not the same group of the same unit."""
+        side, was = unit.now["leadership"], unit.past.leadership
         if side is None or was is None or not self._earlier.same_leadership(was, side):
-            return [None] * len(now["dimensions"])
-        key = (side["group"], side["unit"]["code"], was["unit"]["code"])
-        if key not in self._led:
-            before = self._earlier.leading(past)
-            self._led[key] = (
-                [None] * len(now["dimensions"])
-                if before is None
-                else _side_changes(self._earlier.bridge, before, side)
-            )
-        return self._led[key]
+            return None
+        return side["group"], side["unit"]["code"], was["unit"]["code"]
 
 
-def _side_changes(bridge: Bridge, before: Histograms, after: Side) -> list[ChangeFigures | None]:
-    group = after["group"]
-    first, second = scores_of_common_items(bridge, group, before, after["items"])
+def _all_changes(
+    bridge: Bridge, pairs: Mapping[Kept, tuple[Histograms, Side] | None]
+) -> dict[Kept, Figures]:
+    """Compare many sides, those of a role group together; None is not compared."""
+    groups: dict[str, list[tuple[Kept, Histograms, Histograms]]] = {}
+    for key, pair in pairs.items():
+        if pair is not None:
+            before, side = pair
+            groups.setdefault(side["group"], []).append((key, before, side["items"]))
+    found: dict[Kept, Figures] = {}
+    for group, compared in groups.items():
+        keys, before_all, after_all = zip(*compared, strict=True)
+        found.update(zip(keys, _group_changes(bridge, group, before_all, after_all), strict=True))
+    return found
+
+
+def _group_changes(
+    bridge: Bridge, group: str, before: Sequence[Histograms], after: Sequence[Histograms]
+) -> list[Figures]:
+    """Compare the dimensions of both waves on the items that both asked and both released."""
+    old, new = bridge.cells(before), bridge.after.stacked(after)
+    common = ((old.n > 0) & (new.n > 0))[..., None]  # whatever is released has answers
+    shared = bridge.shared(group)
+    change = differences(
+        bridge.after.score_columns(group, Cells.of(new.hist * common), shared),
+        bridge.reading.score_columns(group, Cells.of(old.hist * common), shared),
+    )
+    points = bridge.after.all_points
+    columns = (
+        nullable(points(change.diff)),
+        nullable(points(change.low)),
+        nullable(points(change.high)),
+        nullable(change.p),
+    )
     comparable = bridge.comparable(group)
     return [
-        _figures(bridge.after, *scores) if possible else None
-        for *scores, possible in zip(first, second, comparable, strict=True)
+        [
+            _figures(*figures) if possible else None
+            for *figures, possible in zip(*row, comparable, strict=True)
+        ]
+        for row in zip(*columns, strict=True)
     ]
+
+
+def _figures(
+    points: float | None, low: float | None, high: float | None, p: float | None
+) -> ChangeFigures | None:
+    if points is None:
+        return None
+    interval = None if low is None or high is None else [low, high]
+    return {"points": points, "interval": interval, "p": p}
 
 
 def scores_of_common_items(
@@ -94,20 +163,6 @@ def scores_of_common_items(
         bridge.reading.dimensions(group, first, shared),
         bridge.after.dimensions(group, second, shared),
     )
-
-
-def _figures(
-    reading: Reading, before: DimensionScore, after: DimensionScore
-) -> ChangeFigures | None:
-    change = compare_dimension_waves(before, after, reading.scale)
-    if change.diff_points is None:
-        return None
-    interval = change.ci95_normal
-    return {
-        "points": round(change.diff_points, 6),
-        "interval": [reading.points(bound) for bound in interval] if interval else None,
-        "p": change.p,
-    }
 
 
 def _gap_change(

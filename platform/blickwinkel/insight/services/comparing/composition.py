@@ -5,26 +5,48 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from typing import Self
+
+import numpy as np
 
 from blickwinkel.insight.payload import Composition, CompositionFigures, Side, UnitPayload
 from blickwinkel.insight.services.comparing.predecessor import Earlier
-from blickwinkel.insight.services.reading import Reading
-from blickwinkel.measurement.counts import Counts
-from blickwinkel.measurement.kitagawa import Decomposition, decompose
+from blickwinkel.insight.services.reading import Histograms, Reading
+from blickwinkel.measurement.batch.cells import Cells, Flags, Integers
+from blickwinkel.measurement.batch.mix import decompose_items
 from blickwinkel.organization.services.lineage import AncestryKind
 
-#: One entry per item; None where the item is not released.
-Cells = Sequence[Counts | None]
+#: Change, within and composition of one item; None where it cannot be split.
+Split = tuple[float, float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A unit below in both waves, with zeros where it was not there."""
+class _Staff:
+    """What is released of the staff of all units in one wave; in the last row nobody at all.
 
-    name: str
-    before: Cells
-    after: Cells
+    Attributes:
+        row: by unit.
+        hist: [units + 1, items, points].
+        known: [units + 1, items], where a histogram is released, or there is nobody to hide.
+    """
+
+    row: Mapping[uuid.UUID, int]
+    hist: Integers
+    known: Flags
+
+    @classmethod
+    def of(cls, units: Sequence[uuid.UUID], cells: Cells) -> Self:
+        """Add a row for a unit that a wave does not have."""
+        items, points = cells.hist.shape[1:]
+        return cls(
+            {unit: row for row, unit in enumerate(units)},
+            np.concatenate([cells.hist, np.zeros((1, items, points), np.int64)]),
+            np.concatenate([cells.n > 0, np.ones((1, items), np.bool_)]),
+        )
+
+    def place(self, unit: uuid.UUID | None) -> int:
+        """Return the row of a unit; that of nobody where it was not there."""
+        return len(self.hist) - 1 if unit is None else self.row[unit]
 
 
 class CompositionMaker:
@@ -38,9 +60,12 @@ class CompositionMaker:
 
     def __init__(self, earlier: Earlier, payloads: Mapping[uuid.UUID, UnitPayload]) -> None:
         self._earlier = earlier
-        self._payloads = payloads
-        self._nobody = [Counts.empty(earlier.bridge.after.scale.points)] * len(earlier.bridge.items)
-        self._kept: dict[tuple[bool, uuid.UUID], Cells] = {}
+        bridge, wave = earlier.bridge, earlier.wave
+        hidden = [None] * len(bridge.before.framework.items)
+        was = [wave.staff(unit) or hidden for unit in wave.places]
+        now = [_items(payload["staff"], len(bridge.items)) for payload in payloads.values()]
+        self._before = _Staff.of(list(wave.places), bridge.cells(was))
+        self._after = _Staff.of(list(payloads), bridge.after.stacked(now))
 
     def composition(self, unit: uuid.UUID) -> Composition | None:
         """Return the split of a unit's change; None if it was no single unit, or has no parts."""
@@ -51,27 +76,23 @@ class CompositionMaker:
         parts = self._parts(unit, source)
         if not parts:
             return None
-        splits = [
-            self._split(item, before, after, parts)
-            for item, (before, after) in enumerate(
-                zip(self._before(source), self._after(unit), strict=True)
-            )
-        ]
-        reading, shared = self._earlier.bridge.after, self._earlier.bridge.shared("staff")
+        whole = self._before.place(source), self._after.place(unit)
+        splits = self._splits(whole, np.array([rows for _, rows in parts]))
+        bridge = self._earlier.bridge
+        reading, shared = bridge.after, bridge.shared("staff")
         return {
             "wave": self._earlier.wave.title,
-            "parts": [part.name for part in parts],
+            "parts": [name for name, _ in parts],
             "staff": [
-                _mean([splits[item] for item in _range(items) if item in shared], reading)
+                _mean([splits[i] for i in range(part.start, part.stop) if i in shared], reading)
                 if comparable
                 else None
-                for items, comparable in zip(
-                    reading.slices, self._earlier.bridge.comparable("staff"), strict=True
-                )
+                for part, comparable in zip(reading.slices, bridge.comparable("staff"), strict=True)
             ],
         }
 
-    def _parts(self, unit: uuid.UUID, source: uuid.UUID) -> list[_Part]:
+    def _parts(self, unit: uuid.UUID, source: uuid.UUID) -> list[tuple[str, tuple[int, int]]]:
+        """Return the units below by name, with their rows in both waves."""
         origins = self._earlier.origins
         there = dict.fromkeys(origins.children_before(source))
         parts = []
@@ -81,67 +102,53 @@ class CompositionMaker:
             for known in kin.units:
                 there.pop(known, None)
             if kin.kind in {AncestryKind.SAME, AncestryKind.NEW}:
-                before = self._nobody if stayed is None else self._before(stayed)
-                parts.append(_Part(origins.now[child].name, before, self._after(child)))
-        parts += [
-            _Part(origins.before[gone].name, self._before(gone), self._nobody) for gone in there
+                rows = self._before.place(stayed), self._after.place(child)
+                parts.append((origins.now[child].name, rows))
+        nobody = self._after.place(None)
+        parts += [(origins.before[gone].name, (self._before.place(gone), nobody)) for gone in there]
+        return [
+            (name, (was, now))
+            for name, (was, now) in parts
+            if self._before.known[was].any() and self._after.known[now].any()
         ]
-        return [part for part in parts if any(part.before) and any(part.after)]
 
-    def _before(self, unit: uuid.UUID) -> Cells:
-        if (False, unit) not in self._kept:
-            bridge = self._earlier.bridge
-            side = self._earlier.wave.sides(unit).staff
-            items = _items(side, len(bridge.before.framework.items))
-            self._kept[False, unit] = bridge.reading.counts(bridge.translated(items))
-        return self._kept[False, unit]
+    def _splits(self, whole: tuple[int, int], parts: Integers) -> list[Split]:
+        """Split the change of every item.
 
-    def _after(self, unit: uuid.UUID) -> Cells:
-        if (True, unit) not in self._kept:
-            reading = self._earlier.bridge.after
-            items = _items(self._payloads[unit]["staff"], len(reading.framework.items))
-            self._kept[True, unit] = reading.counts(items)
-        return self._kept[True, unit]
-
-    def _split(
-        self, item: int, before: Counts | None, after: Counts | None, parts: Sequence[_Part]
-    ) -> Decomposition | None:
-        if before is None or after is None:
-            return None
-        strata = [
-            (was, now)
-            for was, now in ((part.before[item], part.after[item]) for part in parts)
-            if was is not None and now is not None
+        Args:
+            whole: rows of the unit in both waves.
+            parts: [parts, 2], rows of the units below.
+        """
+        waves = list(zip((self._before, self._after), whole, parts.T, strict=True))
+        shown = np.logical_and(*(staff.known[row] for staff, row, _ in waves))
+        strata = shown & np.logical_and(*(staff.known[rows] for staff, _, rows in waves))
+        cells = [
+            _with_rest(staff.hist[row] * shown[:, None], staff.hist[rows] * strata[..., None])
+            for staff, row, rows in waves
         ]
-        rest = (
-            reduce(_without, (was for was, _ in strata), before),
-            reduce(_without, (now for _, now in strata), after),
-        )
-        return decompose([*strata, rest], self._earlier.bridge.after.scale)
+        figures = np.stack(decompose_items(*cells), axis=1)
+        defined = (shown & ~np.isnan(figures[:, 0])).tolist()
+        return [
+            (change, within, mix) if known else None
+            for known, (change, within, mix) in zip(defined, figures.tolist(), strict=True)
+        ]
 
 
-def _items(side: Side | None, number: int) -> Sequence[list[int] | None]:
+def _items(side: Side | None, number: int) -> Histograms:
     return [None] * number if side is None else side["items"]
 
 
-def _without(whole: Counts, part: Counts) -> Counts:
-    hist = tuple(all_ - some for all_, some in zip(whole.hist, part.hist, strict=True))
-    return Counts(hist, whole.na - part.na)
+def _with_rest(whole: Integers, strata: Integers) -> Cells:
+    """Add everybody else of the unit as the last stratum."""
+    return Cells.of(np.concatenate([strata, (whole - strata.sum(axis=0))[None]]))
 
 
-def _range(part: slice) -> range:
-    return range(part.start, part.stop)
-
-
-def _mean(splits: Sequence[Decomposition | None], reading: Reading) -> CompositionFigures | None:
+def _mean(splits: Sequence[Split], reading: Reading) -> CompositionFigures | None:
     """Average over the items of a dimension; exact, since all three parts are linear."""
     known = [split for split in splits if split is not None]
     if not known or 2 * len(known) < len(splits):
         return None
-    return {
-        "change": reading.points(sum(split.total_change for split in known) / len(known)),
-        "within": reading.points(sum(split.within_change for split in known) / len(known)),
-        "composition": reading.points(
-            sum(split.composition_effect for split in known) / len(known)
-        ),
-    }
+    change, within, mix = (
+        reading.points(sum(part) / len(known)) for part in zip(*known, strict=True)
+    )
+    return {"change": change, "within": within, "composition": mix}

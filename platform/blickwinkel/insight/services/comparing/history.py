@@ -21,7 +21,7 @@ from blickwinkel.insight.payload import (
 from blickwinkel.insight.services.comparing.changes import Z95, standard_error
 from blickwinkel.insight.services.comparing.predecessor import Earlier, Predecessor
 from blickwinkel.insight.services.reading import Histograms, Reading
-from blickwinkel.insight.services.sides import dimension_standing
+from blickwinkel.insight.services.sides import dimension_standings
 from blickwinkel.measurement.trend import Trend, TrendPoint, trend
 
 #: Days of a quarter on average; slopes are per quarter.
@@ -129,12 +129,15 @@ def _standings(
     if side is None:
         return [None] * len(bridge.dimensions)
     share, enough = bridge.share(side["group"]), bridge.comparable(side["group"])
-    bridged = None if answers is None else bridge.scores(side["group"], answers)
+    bridged = None
+    if answers is not None:
+        scores = bridge.scores(side["group"], [answers])
+        (bridged,) = dimension_standings(bridge.reading, scores, [side["respondents"]])
     points: list[PointStanding | None] = []
     for place, old in enumerate(bridge.dimensions):
         standing = None if old is None else side["dimensions"][old]
         if bridged is not None and enough[place]:
-            standing = dimension_standing(bridge.reading, bridged[place], side["respondents"])
+            standing = bridged[place]
         points.append(_point(standing, comparable=comparable and enough[place], items=share[place]))
     return points
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
@@ -13,12 +13,15 @@ from sqlalchemy import select, tuple_
 from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
 from blickwinkel.insight.models import Publication, UnitResult
-from blickwinkel.insight.payload import Side, UnitName, UnitSummary
-from blickwinkel.insight.services.reading import Reading
+from blickwinkel.insight.payload import UnitName, UnitSummary
+from blickwinkel.insight.services.reading import Histograms, Reading
 from blickwinkel.survey.models import SnapshotUnit, Wave, WaveState
 
 #: Waves of a history, the newest included: three years of quarters.
 LONGEST = 12
+
+#: Group and code of the unit that a leadership leads.
+Led = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,6 @@ class Place:
         return other.lft < self.lft and self.rgt < other.rgt
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """Both published sides of a unit with their items."""
-
-    staff: Side | None
-    leadership: Side | None
-
-
 @dataclass(slots=True)
 class PastWave:
     """A published wave.
@@ -67,25 +62,48 @@ class PastWave:
     reading: Reading
     places: Mapping[uuid.UUID, Place]
     summaries: Mapping[uuid.UUID, UnitSummary]
-    _sides: dict[uuid.UUID, Sides]
+    _staff: dict[uuid.UUID, Histograms | None] = field(default_factory=dict)
+    _leadership: dict[Led, Histograms] = field(default_factory=dict)
 
-    def load(self, units: Iterable[uuid.UUID]) -> None:
-        """Read the items of these units at once, before ``sides`` is asked for them."""
-        wanted = [unit for unit in units if unit not in self._sides]
-        if not wanted:
-            return
-        rows = self.session.execute(
-            select(
-                UnitResult.unit_id, UnitResult.payload["staff"], UnitResult.payload["leadership"]
-            ).where(UnitResult.wave_id == self.wave_id, UnitResult.unit_id.in_(wanted))
-        )
-        for unit, staff, leadership in rows:
-            self._sides[unit] = Sides(staff, leadership)
+    def load(self, units: Collection[uuid.UUID]) -> None:
+        """Read the answers of both sides of these units at once, before they are asked for.
 
-    def sides(self, unit: uuid.UUID) -> Sides:
-        """Return both sides of a unit with their items."""
+        A leadership that many units are compared with is published with each of them, and read once.
+        """
+        self._staff |= self._read("staff", [unit for unit in units if unit not in self._staff])
+        led = {led: unit for unit in units if (led := self._led(unit)) is not None}
+        missing = {unit: led for led, unit in led.items() if led not in self._leadership}
+        for unit, answers in self._read("leadership", list(missing)).items():
+            if answers is not None:
+                self._leadership[missing[unit]] = answers
+
+    def staff(self, unit: uuid.UUID) -> Histograms | None:
+        """Return what is released of the staff of a unit."""
         self.load([unit])
-        return self._sides.get(unit, Sides(None, None))
+        return self._staff.get(unit)
+
+    def leadership(self, unit: uuid.UUID) -> Histograms | None:
+        """Return what is released of the leadership that a unit is compared with."""
+        self.load([unit])
+        led = self._led(unit)
+        return None if led is None else self._leadership.get(led)
+
+    def _led(self, unit: uuid.UUID) -> Led | None:
+        summary = self.summaries.get(unit)
+        side = summary["leadership"] if summary else None
+        return None if side is None else (side["group"], side["unit"]["code"])
+
+    def _read(self, side: str, units: Sequence[uuid.UUID]) -> dict[uuid.UUID, Histograms | None]:
+        if not units:
+            return {}
+        rows = self.session.execute(
+            select(UnitResult.unit_id, UnitResult.payload[side, "items"]).where(
+                UnitResult.wave_id == self.wave_id, UnitResult.unit_id.in_(units)
+            )
+        )
+        found: dict[uuid.UUID, Any] = dict.fromkeys(units)
+        found.update((unit, answers) for unit, answers in rows)
+        return found
 
 
 def frozen_on(wave: Wave) -> date:
@@ -143,5 +161,4 @@ def _past(
         reading=Reading(framework_of(session, wave.framework_version_id), correlations),
         places=places_of(session, wave.id),
         summaries=cast("dict[uuid.UUID, UnitSummary]", summaries),
-        _sides={},
     )

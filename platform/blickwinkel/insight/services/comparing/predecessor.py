@@ -11,7 +11,7 @@ from blickwinkel.insight.services.comparing.bridge import Bridge
 from blickwinkel.insight.services.comparing.origins import Origins
 from blickwinkel.insight.services.comparing.past import PastWave
 from blickwinkel.insight.services.reading import Histograms
-from blickwinkel.insight.services.sides import scored_side
+from blickwinkel.insight.services.sides import Seats, scored_sides
 from blickwinkel.insight.services.summaries import summary_of
 from blickwinkel.organization.services.lineage import AncestryKind
 
@@ -68,34 +68,32 @@ class Earlier:
         Sums of released histograms tell nothing that subtracting and adding would not.
         """
         self.wave.load(sources)
-        sides = [self.wave.sides(source).staff for source in sources]
+        sides = [self.wave.summaries[source]["staff"] for source in sources]
         shown = [side for side in sides if side is not None]
-        if len(shown) < len(sides):
+        answers = [cells for source in sources if (cells := self.wave.staff(source)) is not None]
+        if not len(shown) == len(answers) == len(sides):
             return None
         invited = [side["invited"] for side in shown]
-        return scored_side(
-            self.wave.reading,
-            "staff",
-            name,
-            (
-                None if None in invited else sum(number or 0 for number in invited),
-                sum(side["respondents"] for side in shown),
-            ),
-            [_summed(cells) for cells in zip(*(side["items"] for side in shown), strict=True)],
-        ).payload
+        people = (
+            None if None in invited else sum(number or 0 for number in invited),
+            sum(side["respondents"] for side in shown),
+        )
+        cells = [_summed(cells) for cells in zip(*answers, strict=True)]
+        (merged,) = scored_sides(
+            self.wave.reading, Seats("staff", [name], [people], [cells])
+        ).payloads
+        return merged
 
     def histograms(self, past: Predecessor, name: UnitName) -> Histograms | None:
         """Return the released answers of the staff of a unit's past, in the earlier wave's order."""
-        if past.kind is AncestryKind.MERGED:
-            side = self.merged_staff(past.sources, name)
-        else:
-            side = self.wave.sides(past.sources[0]).staff
+        if past.kind is not AncestryKind.MERGED:
+            return self.wave.staff(past.sources[0])
+        side = self.merged_staff(past.sources, name)
         return side["items"] if side else None
 
     def leading(self, past: Predecessor) -> Histograms | None:
         """Return the released answers of the leadership of a unit's past."""
-        side = self.wave.sides(past.sources[0]).leadership if past.leadership else None
-        return side["items"] if side else None
+        return self.wave.leadership(past.sources[0]) if past.leadership else None
 
     def same_leadership(self, past: Summary | None, now: Summary | Side | None) -> bool:
         """Tell whether two leadership groups are the same group of the same unit."""
@@ -108,7 +106,7 @@ def _who(side: Summary | None) -> tuple[str, str] | None:
     return None if side is None else (side["group"], side["unit"]["code"])
 
 
-def _summed(cells: Sequence[list[int] | None]) -> list[int] | None:
+def _summed(cells: Sequence[Sequence[int] | None]) -> list[int] | None:
     shown = [cell for cell in cells if cell is not None]
     if len(shown) < len(cells):
         return None
