@@ -153,7 +153,7 @@ def shown(reading, view: UnitView) -> str:
 def test_a_rising_line_is_the_title(company, waves, reading):
     html = shown(reading, view_of(company, waves[2], "NORTH"))
     assert re.match(
-        r"Mitarbeitende: „Strategie“ wird von Welle zu Welle besser eingeschätzt, \+\d+ Punkte in 3 Wellen",
+        r"Mitarbeitende: „Strategie“ wird besser eingeschätzt als früher, \+\d+ Punkte über 3 Wellen",
         headline(html),
     )
     text = spoken(html)

@@ -181,9 +181,9 @@ def _headline(past: Past, *, drawn: bool) -> str:
 
 def _heading_line(past: Past, key: Key, place: int, course: Course) -> str:
     return past.words.say(
-        "%(side)s rate “%(topic)s” better from wave to wave: %(points)s points over %(waves)s waves"
+        "%(side)s rate “%(topic)s” better than before: %(points)s points over %(waves)s waves"
         if course.direction is Direction.RISING
-        else "%(side)s rate “%(topic)s” worse from wave to wave: %(points)s points over %(waves)s waves",
+        else "%(side)s rate “%(topic)s” worse than before: %(points)s points over %(waves)s waves",
         side=past.name(key),
         topic=past.titles[place],
         points=past.words.gap(course.total),

@@ -200,7 +200,7 @@ def _widest(words: Words, names: Sequence[str], rows: Sequence[UnitRow]) -> str:
         return words.say("None of these units shows a difference")
     _, unit, topic, points = max(gaps)
     return words.say(
-        "The largest difference is in %(unit)s: %(topic)s, %(points)s points",
+        "Among these units, the largest difference is in %(unit)s: %(topic)s, %(points)s points",
         unit=unit,
         topic=topic,
         points=words.gap(points),

@@ -140,6 +140,7 @@ def confirm_open(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
         refusal=refusal_to_open(view.wave.state, context.tongue().gettext),
         today=today,
         stage=_stage(view),
+        open_from=MINIMUM_BOARD,
         short_sides=queries.short_sides(view, today),
         empty_sides=queries.empty_sides(view.framework, today),
         left_out=queries.left_out(context.session(), clock.today()),
