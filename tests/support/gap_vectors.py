@@ -17,7 +17,7 @@ from blickwinkel.measurement.change import Overlap, compare_waves
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.dimension import compare_dimension, score_dimension
 from blickwinkel.measurement.effect import cliff_variance, magnitude
-from blickwinkel.measurement.gap import compare, compare_many
+from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.kitagawa import decompose
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
@@ -74,8 +74,6 @@ def _group(counts: Counts, scale: Scale, invited: int | None = None) -> dict[str
 
 def _gap(leadership: Counts, staff: Counts, scale: Scale) -> dict[str, Any]:
     gap = compare(leadership, staff, scale)
-    if compare_many([leadership, staff], [staff, leadership], scale)[0] != gap:
-        return {}  # both ways of comparing must agree; every key then counts as unknown
     variance = cliff_variance(leadership.hist, staff.hist)
     return asdict(gap) | {
         "cliffs_delta_var_consistent": None if variance is None else variance.consistent,

@@ -14,7 +14,7 @@ from blickwinkel.measurement.interval import (
     Scatter,
     difference_se,
 )
-from blickwinkel.measurement.ranktest import PMethod, RankTest, rank_test
+from blickwinkel.measurement.ranktest import PMethod, rank_test
 from blickwinkel.measurement.scale import Scale
 
 
@@ -62,7 +62,6 @@ def contrast(
     second: Counts,
     scale: Scale,
     make: Callable[..., Made],
-    test: RankTest | None = None,
 ) -> Made:
     """Compare two groups and hand the values to whatever names them: a gap, a change.
 
@@ -71,7 +70,6 @@ def contrast(
         second: the group that is subtracted.
         scale: the scale on which both answered.
         make: takes the attributes of ``Contrast`` by name.
-        test: outcome of the rank test where it was made for many pairs at once.
 
     Raises:
         InvalidInputError: counts of another scale.
@@ -88,7 +86,7 @@ def contrast(
     error = difference_se(scatter1, scatter2)
     pairs = superiority(first.hist, second.hist)
     low, high = superiority_interval(pairs / (2 * n1 * n2), n1, n2)
-    test = test or rank_test(first.hist, second.hist)
+    test = rank_test(first.hist, second.hist)
     return make(
         diff=diff,
         diff_points=100 * (sum1 * n2 - sum2 * n1) / (scale.span * n1 * n2),

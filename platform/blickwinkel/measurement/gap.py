@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 
 from blickwinkel.measurement.contrast import Contrast, contrast
-from blickwinkel.measurement.counts import Counts, require_points
+from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.gaptype import GapType, classify
-from blickwinkel.measurement.ranktest import RankTest, rank_tests
 from blickwinkel.measurement.scale import Scale, score
 
 
@@ -50,32 +47,6 @@ def compare(leadership: Counts, staff: Counts, scale: Scale) -> Gap:
     Raises:
         InvalidInputError: counts of another scale.
     """
-    return _gap(leadership, staff, scale, None)
-
-
-def compare_many(leadership: Sequence[Counts], staff: Sequence[Counts], scale: Scale) -> list[Gap]:
-    """Compare many pairs at once, for a publication: the same gaps in a fraction of the time.
-
-    Args:
-        leadership: answers of leadership, one entry per pair.
-        staff: answers of staff, in the same order.
-        scale: the scale of all pairs.
-
-    Raises:
-        InvalidInputError: counts of another scale.
-    """
-    pairs = list(zip(leadership, staff, strict=True))
-    for counts in chain(leadership, staff):
-        require_points(counts, scale.points)
-    testable = [place for place, (ours, theirs) in enumerate(pairs) if ours.n and theirs.n]
-    outcomes = rank_tests(
-        [leadership[place].hist for place in testable], [staff[place].hist for place in testable]
-    )
-    tests = dict(zip(testable, outcomes, strict=True))
-    return [_gap(*pair, scale, tests.get(place)) for place, pair in enumerate(pairs)]
-
-
-def _gap(leadership: Counts, staff: Counts, scale: Scale, test: RankTest | None) -> Gap:
     ours, theirs = _score(leadership, scale), _score(staff, scale)
     make = partial(
         Gap,
@@ -84,7 +55,7 @@ def _gap(leadership: Counts, staff: Counts, scale: Scale, test: RankTest | None)
         cannot_judge_gap=_cannot_judge_gap(leadership, staff),
         type=classify(ours, theirs),
     )
-    return contrast(leadership, staff, scale, make, test)
+    return contrast(leadership, staff, scale, make)
 
 
 def _score(counts: Counts, scale: Scale) -> float | None:

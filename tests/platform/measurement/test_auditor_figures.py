@@ -10,7 +10,7 @@ from blickwinkel.measurement.auditor.elimination import small_groups
 from blickwinkel.measurement.auditor.moments import Moments
 from blickwinkel.measurement.auditor.scheme import Scheme
 from blickwinkel.measurement.counts import Counts
-from blickwinkel.measurement.gap import compare_many
+from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
 from blickwinkel.measurement.ranktest import rank_tests
@@ -77,7 +77,8 @@ def test_gaps(points: int) -> None:
         Moments.of(ours[None], scheme), Moments.of(theirs[None], scheme), scheme
     )
     scale = Scale(points, points, 0)
-    computed = compare_many(counts_of(scheme, ours), counts_of(scheme, theirs), scale)
+    sides = zip(counts_of(scheme, ours), counts_of(scheme, theirs), strict=True)
+    computed = [compare(*pair, scale) for pair in sides]
     same(derived.numbers["points"], [gap.diff_points for gap in computed])
     same(derived.numbers["p"], [gap.p for gap in computed])
     same(derived.numbers["q"], list(benjamini_hochberg([gap.p for gap in computed])))

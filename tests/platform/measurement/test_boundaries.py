@@ -17,7 +17,7 @@ from blickwinkel.measurement.dimension import (
     score_framework,
 )
 from blickwinkel.measurement.effect import cliff_variance, hedges_g, superiority
-from blickwinkel.measurement.gap import compare, compare_many
+from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.gaptype import TOLERANCE, certainty, classify
 from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.interval import Scatter, StandardError
@@ -141,21 +141,12 @@ def test_kinds_of_gaps_reach_exactly_to_their_tolerance():
 
 def test_a_gap_names_both_scores_and_who_cannot_judge():
     leadership, staff = Counts((0, 0, 0, 1, 1), na=2), Counts((1, 1, 0, 0, 0), na=1)
-    for gap in (compare(leadership, staff, FIVE), *compare_many([leadership], [staff], FIVE)):
-        assert (gap.leadership_score, gap.staff_score) == (87.5, 12.5)
-        assert gap.cannot_judge_gap == pytest.approx(100 / 3 - 50)
-        assert gap.p == pytest.approx(1 / 3)
+    gap = compare(leadership, staff, FIVE)
+    assert (gap.leadership_score, gap.staff_score) == (87.5, 12.5)
+    assert gap.cannot_judge_gap == pytest.approx(100 / 3 - 50)
+    assert gap.p == pytest.approx(1 / 3)
     for empty in [(NOBODY, staff), (staff, NOBODY)]:
         assert compare(*empty, FIVE).cannot_judge_gap is None
-        assert compare_many(*[[side] for side in empty], FIVE) == [compare(*empty, FIVE)]
-
-
-def test_a_gap_takes_the_test_that_was_made_for_many(monkeypatch):
-    def once_more(*_: object) -> None:
-        raise AssertionError
-
-    monkeypatch.setattr("blickwinkel.measurement.contrast.rank_test", once_more)
-    assert compare_many([HIGH, NOBODY], [LOW, LOW], FIVE)[0].p == pytest.approx(1 / 3)
 
 
 @pytest.mark.parametrize(
@@ -163,27 +154,11 @@ def test_a_gap_takes_the_test_that_was_made_for_many(monkeypatch):
     [
         lambda: superiority((1, 2), (1, 2, 3)),
         lambda: cliff_variance((1, 2), (1, 2, 3)),
-        lambda: compare_many([LOW], [LOW, LOW], FIVE),
-        lambda: compare_many([LOW, LOW], [LOW], FIVE),
     ],
 )
 def test_lists_of_unequal_length_are_a_mistake_of_the_programme(misuse: Callable[[], object]):
     with pytest.raises(ValueError, match="zip"):
         misuse()
-
-
-def test_comparing_many_checks_both_sides_where_nobody_answered():
-    other = Counts.empty(4)
-    for sides in [([other], [NOBODY]), ([NOBODY], [other])]:
-        with pytest.raises(InvalidInputError):
-            compare_many(*sides, FIVE)
-
-
-def test_comparing_many_checks_both_sides_before_it_computes():
-    short = Counts((1, 0, 0, 2))
-    for sides in [([short, HIGH], [LOW, LOW]), ([LOW, LOW], [short, HIGH])]:
-        with pytest.raises(InvalidInputError, match="Counts of 4 points on a scale of 5"):
-            compare_many(*sides, FIVE)
 
 
 def test_a_unit_that_leaves_is_composition():

@@ -28,7 +28,7 @@ from blickwinkel.measurement.dimension import (
     score_framework,
 )
 from blickwinkel.measurement.effect import magnitude
-from blickwinkel.measurement.gap import compare, compare_many
+from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.gaptype import certainty, classify
 from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.kitagawa import decompose
@@ -82,13 +82,6 @@ def test_a_group_knows_only_what_its_answers_define():
 
 def test_more_respondents_than_invited_leave_no_uncertainty():
     assert describe(SOME, FIVE, invited=10).se_mean_fpc == 0
-
-
-def test_comparing_many_keeps_empty_sides_in_place():
-    kinds = [gap.type for gap in compare_many([NOBODY, SOME, SOME], [SOME, SOME, NOBODY], FIVE)]
-    assert kinds == ["insufficient", "shared_strength", "insufficient"]
-    assert compare(NOBODY, SOME, FIVE).cannot_judge_gap is None
-    assert compare_many([], [], FIVE) == []
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from blickwinkel.measurement.change import Overlap, compare_waves
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.dimension import compare_dimension, score_dimension
 from blickwinkel.measurement.effect import superiority_interval
-from blickwinkel.measurement.gap import compare, compare_many
+from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.interval import Z95
 from blickwinkel.measurement.kitagawa import decompose
@@ -135,15 +135,6 @@ def test_every_scale_gives_finite_numbers_in_range(case, invited):
 def test_half_at_each_end_is_fully_polarised(points):
     hist = (7, *(0,) * (points - 2), 7)
     assert describe(Counts(hist), Scale(points, points, 1)).polarisation == 1
-
-
-@search
-@given(st.lists(scaled(2, most=4), min_size=1, max_size=6))
-def test_many_comparisons_are_single_ones(cases):
-    scale = cases[0][0]
-    pairs = [pair for other, pair in cases if other == scale]
-    leadership, staff = zip(*pairs, strict=True)
-    assert compare_many(leadership, staff, scale) == [compare(*pair, scale) for pair in pairs]
 
 
 def exact_p(first, second) -> float:

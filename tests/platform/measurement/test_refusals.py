@@ -11,7 +11,7 @@ from blickwinkel.measurement.agreement import agreement
 from blickwinkel.measurement.change import Overlap
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.dimension import score_dimension, score_framework
-from blickwinkel.measurement.gap import compare, compare_many
+from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.kitagawa import decompose
 from blickwinkel.measurement.level import level_of_score
@@ -77,7 +77,6 @@ def test_counts_of_another_scale_are_refused():
         lambda: SOME + four,
         lambda: describe(four, FIVE),
         lambda: compare(SOME, four, FIVE),
-        lambda: compare_many([four], [SOME], FIVE),
         lambda: agreement(four, FIVE),
         lambda: score_dimension([four], FIVE),
         lambda: decompose([(SOME, four)], FIVE),

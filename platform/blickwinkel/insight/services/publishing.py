@@ -52,6 +52,11 @@ from blickwinkel.survey.services.waves import find_wave
 
 logger = logging.getLogger(__name__)
 
+#: payloads are trees, so nobody needs to look for circles in them
+CANONICAL = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, allow_nan=False, check_circular=False
+)
+
 
 def finish_wave(database: Database, tenant_id: uuid.UUID, wave_id: uuid.UUID, today: date) -> bool:
     """Bring a closing wave to its publication; safe to call at any time, and again.
@@ -279,7 +284,7 @@ def members_of(
 
 def canonical(value: object) -> str:
     """Return the JSON of a value that is the same for equal values; no NaN can be stored."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return CANONICAL.encode(value)
 
 
 def digest_of(payloads: Iterable[str]) -> str:

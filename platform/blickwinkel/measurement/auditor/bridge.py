@@ -51,7 +51,7 @@ class EarlierWave:
         """Return what is shown of the staff of the units that a unit comes from, added up."""
         sources = [self.payloads[unit["code"]]["staff"] for unit in lineage["units"]]
         if lineage["kind"] != MERGED:
-            sources = sources[:1]
+            return None if sources[0] is None else list(sources[0]["items"])
         if any(side is None for side in sources):
             return None
         return [_sum(cells) for cells in zip(*(side["items"] for side in sources), strict=True)]
@@ -84,6 +84,7 @@ class Bridge:
     after: Scheme
     items: tuple[int, ...] = field(init=False)
     dimensions: tuple[int, ...] = field(init=False)
+    _shares: dict[str, list[list[int]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         old, new = self.before, self.after
@@ -123,11 +124,14 @@ class Bridge:
 
     def share(self, group: str) -> list[list[int]]:
         """Return for each dimension how many questions are shared, and how many are asked now."""
-        both = self.shared(group), self.after.asked_flags(group)
-        counted = (
-            np.bincount(self.after.dimension_of[flags], minlength=self._size) for flags in both
-        )
-        return [list(pair) for pair in zip(*(numbers.tolist() for numbers in counted), strict=True)]
+        if group not in self._shares:
+            both = self.shared(group), self.after.asked_flags(group)
+            counted = (
+                np.bincount(self.after.dimension_of[flags], minlength=self._size).tolist()
+                for flags in both
+            )
+            self._shares[group] = [list(pair) for pair in zip(*counted, strict=True)]
+        return self._shares[group]
 
     @property
     def _size(self) -> int:

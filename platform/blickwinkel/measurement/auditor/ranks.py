@@ -20,7 +20,7 @@ from blickwinkel.measurement.auditor.tables import Flags, Integers
 
 LARGEST_EXACT = 20
 MOST_WAYS = 20_000
-BATCH = 400_000
+BATCH = 200_000
 
 
 def permutation_p(first: Integers, second: Integers) -> tuple[Floats, Flags]:
