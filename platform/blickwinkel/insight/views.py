@@ -19,10 +19,10 @@ from blickwinkel.insight.presenting.priorities import priorities_page
 from blickwinkel.insight.presenting.trend import trend_page
 from blickwinkel.insight.presenting.unit_map import Shows, unit_map_page
 from blickwinkel.insight.queries.below import has_units_below, units_below, units_by_code
+from blickwinkel.insight.queries.previous import previous_view
 from blickwinkel.insight.queries.reading import (
     UnitView,
     doorways,
-    previous_view,
     reader_scope,
     unit_view,
 )

@@ -88,7 +88,7 @@ def test_a_change_is_set_out_from_both_waves(published, reader):
 def test_leadership_from_above_is_said_and_a_small_group_keeps_its_spread(published, reader):
     told = reader(published.board).get(published.address("NORTH") + "/explain/gap.item.0").text
     assert "An ihre Stelle tritt die nächste darüber" in told
-    assert "wird nicht gezeigt, wie sich ihre Antworten verteilen" in told
+    assert "wird nicht gezeichnet, wie sich ihre Antworten verteilen" in told
 
 
 def test_it_is_told_in_english_as_well(published, reader):

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from blickwinkel.database import Database
+from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.extension import Framework, Item
 from blickwinkel.identity.models import Role
 from blickwinkel.insight.presenting.explaining.registry import POSITIONED, SINGLE
@@ -142,6 +143,21 @@ def single_unit(database: Database) -> tuple[Company, uuid.UUID]:
     return made, hold(made, "Q1", "board", "staff")
 
 
+def earlier_format(
+    database: Database, postgres_server: PostgresServer
+) -> tuple[Company, uuid.UUID]:
+    """What was published before histories and cascades existed is shown without them."""
+    made = company(database)
+    wave = hold(made, "Q1", "board", "staff")
+    later = "{further,composition,history,cascade,highlights}"
+    with postgres_server.connect(str(database.engine.url.database)) as connection:
+        connection.execute(
+            "update unit_result set payload = payload::jsonb - %s::text[] where wave_id = %s",
+            [later, wave],
+        )
+    return made, wave
+
+
 ODD = (
     nobody_answers,
     one_answers,
@@ -199,6 +215,14 @@ def test_every_explanation_of_an_odd_wave_answers_in_words(shared_database, page
             answer = visitor.get(path)
             assert answer.status_code in {200, 404}, path
             assert not UNPRINTABLE.search(shown(answer.text)), path
+
+
+def test_what_was_published_in_an_earlier_format_is_shown(shared_database, postgres_server, pages):
+    made, wave = earlier_format(shared_database, postgres_server)
+    visitor = Visitor(pages).log_in(made.account(Role.BOARD))
+    for view in (*VIEWS, *MAPS):
+        path = f"/t/{made.slug}/results/{wave}/{made.units['ALL']}{view}"
+        assert visitor.get(path).status_code == 200, path
 
 
 def test_the_check_would_find_what_it_looks_for():

@@ -1,1 +1,1 @@
-"""Reads of publications within the reader's rights: one unit (``reading``), the units below (``below``)."""
+"""Reads of publications within the reader's rights: one unit, the units below, the wave before."""

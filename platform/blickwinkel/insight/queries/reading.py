@@ -211,31 +211,22 @@ def unit_view(session: TenantSession, wave_id: uuid.UUID, unit_id: uuid.UUID) ->
             if _is_leaf(unit) and other.parent_id == unit.parent_id and link.readable
         ),
         own=tuple(link for other, link in relatives if other.lft in own and len(own) > 1),
-        payload=cast("UnitPayload", payload),
+        payload=_complete(payload),
     )
 
 
-def previous_view(session: TenantSession, view: UnitView) -> UnitView | None:
-    """Return the unit in the wave that its changes start from; None if it is not the reader's."""
-    changes = view.payload["change"]
-    if changes is None or len(changes["lineage"]["units"]) != 1:
-        return None
-    wave = session.scalars(select(Wave).where(Wave.id == view.wave.wave_id)).one()
-    found = session.execute(
-        select(UnitResult.wave_id, UnitResult.unit_id)
-        .join(Wave, Wave.id == UnitResult.wave_id)
-        .join(SnapshotUnit, SAME_UNIT)
-        .where(
-            Wave.survey_id == wave.survey_id,
-            tuple_(Wave.closes_on, Wave.number) < (wave.closes_on, wave.number),
-            SnapshotUnit.code == changes["lineage"]["units"][0]["code"],
-        )
-        .order_by(*NEWEST_FIRST)
-        .limit(1)
-    ).one_or_none()
-    # the newest one that shows the unit may be older than the wave compared with
-    before = None if found is None else unit_view(session, *found)
-    return before if before is not None and before.wave.title == changes["wave"] else None
+def _complete(payload: dict[str, Any]) -> UnitPayload:
+    """Fill in what publications before rule version 2 did not tell; they are never computed anew."""
+    if "history" not in payload:
+        payload |= {
+            "further": [],
+            "change": None,
+            "composition": None,
+            "history": {"points": [], "staff": [], "leadership": []},
+            "cascade": [],
+            "highlights": {"blind_spots": [], "hidden_strengths": []},
+        }
+    return cast("UnitPayload", payload)
 
 
 def _relatives(session: TenantSession, unit: SnapshotUnit) -> list[tuple[SnapshotUnit, UnitLink]]:

@@ -94,8 +94,8 @@ def _not_asked(subject: Subject, group: Group, labels: list[str]) -> str:
 def spread_kept(subject: Subject) -> str:
     """Say why a calculation shows a result without the numbers behind it."""
     return subject.words.say(
-        "Where fewer than %(least)s people judged, how their answers spread is not shown, nor the"
-        " numbers from which it would follow. There only results stand in the calculation.",
+        "Where fewer than %(least)s people judged, how their answers spread is not drawn, and only results"
+        " stand in the calculation. It could be worked out from them; who answered what could not.",
         least=subject.distribution_from,
     )
 
