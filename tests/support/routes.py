@@ -156,7 +156,9 @@ ROWS = (
     readers("insight.trend", "/t/{slug}/results/{published}/{foreign}/trend", YES, ABSENT),
     readers("insight.priorities", "/t/{slug}/results/{published}/{whole}/priorities", YES, ABSENT),
     readers("insight.priorities", "/t/{slug}/results/{published}/{own}/priorities", YES, YES),
-    readers("insight.priorities", "/t/{slug}/results/{published}/{foreign}/priorities", YES, ABSENT),
+    readers(
+        "insight.priorities", "/t/{slug}/results/{published}/{foreign}/priorities", YES, ABSENT
+    ),
     rules("council.rules", "/t/{slug}/rules"),
     rules("council.rights", "/t/{slug}/rules/rights"),
     rules("council.data", "/t/{slug}/rules/data"),
