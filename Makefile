@@ -3,7 +3,7 @@
 PYTHON    ?= $(shell command -v python3.11 || command -v python3)
 PORT      ?= 8000
 WORKERS   ?= 2
-VECTORS   ?= ../shared/vectors
+VECTORS   ?= $(firstword $(wildcard ../shared/vectors) tests/vectors)
 BOOTSTRAP := $(PYTHON) deploy/bootstrap.py
 RUN       := .venv/bin/
 POSTGRES  := /usr/lib/postgresql/15/bin/postgres
