@@ -15,7 +15,6 @@ from blickwinkel.measurement.confidentiality.leadership import (
     Cell,
     Pool,
     leadership_cell,
-    leadership_cells,
     opens_board,
     pool_leadership,
 )
@@ -163,11 +162,6 @@ def test_staff_is_compared_with_the_nearest_released_leadership_upwards():
     assert leadership_cell(chain, {"cco": {0}, "leadership": {0}}) == Cell("leadership", 0)
     assert leadership_cell(chain, {"cco": {0}, "staff": {3, 1, 0}}) == Cell("cco", 0)
     assert leadership_cell(chain, {"staff": {3, 1, 0}}) is None
-
-
-def test_each_leadership_group_has_its_own_nearest_cell():
-    cells = leadership_cells([3, 1, 0], {"cco": {1, 0}, "board": {0}, "staff": {3}})
-    assert cells == {"board": Cell("board", 0), "cco": Cell("cco", 1)}
 
 
 @pytest.mark.parametrize(

@@ -140,15 +140,3 @@ def leadership_cell(chain: Sequence[int], released: Mapping[str, Collection[int]
             if unit in released.get(group, ()):
                 return Cell(group, unit)
     return None
-
-
-def leadership_cells(
-    chain: Sequence[int], released: Mapping[str, Collection[int]]
-) -> dict[str, Cell]:
-    """Find the nearest released cell of every leadership group, for views that show them side by side."""
-    cells = {}
-    for group in LEADERSHIP_GROUPS:
-        unit = next((unit for unit in chain if unit in released.get(group, ())), None)
-        if unit is not None:
-            cells[group] = Cell(group, unit)
-    return cells
