@@ -7,14 +7,16 @@ from datetime import date
 
 from blickwinkel.extension import Framework
 from blickwinkel.insight.payload import UnitPayload
-from blickwinkel.insight.services.auditing import Asked, Draft, judge
+from blickwinkel.insight.services.auditing import Draft, judge
 from blickwinkel.insight.services.comparing.history import HistoryMaker, Present
 from blickwinkel.insight.services.figures import unit_payloads
 from blickwinkel.insight.services.highlights import add_highlights, map_family
-from blickwinkel.insight.services.publishing import members_of
 from blickwinkel.insight.services.reading import Reading
 from blickwinkel.insight.services.release import Chart, ReleasedGroup, rules_applied
 from blickwinkel.insight.services.summaries import unit_summary
+from blickwinkel.insight.services.yardstick import Asked
+from blickwinkel.measurement.auditor.headcount import Headcount
+from blickwinkel.measurement.auditor.promise import Promise
 from blickwinkel.measurement.auditor.verdict import Verdict
 from blickwinkel.measurement.confidentiality.rules import Terms
 
@@ -40,15 +42,28 @@ def draft_of(
         [unit_summary(payload, q) for payload, q in zip(payloads, map_q, strict=True)],
         rules_applied(terms or Terms(), released),
         {},
-        members_of(chart, released),
     )
 
 
-def verdict_on(framework: Framework, chart: Chart, draft: Draft) -> Verdict:
-    """What the auditor says of a draft."""
+def verdict_on(
+    framework: Framework,
+    chart: Chart,
+    draft: Draft,
+    promise: Promise | None = None,
+    headcount: Headcount | None = None,
+) -> Verdict:
+    """What the auditor says of a draft; of a wave that was held elsewhere unless people are counted."""
     units = chart.units
     parents = {
         unit.code: None if parent is None else units[parent].code
         for unit, parent in zip(units, chart.parents, strict=True)
     }
-    return judge(Asked(TITLE, DAY.isoformat(), framework, parents), draft)
+    asked = Asked(
+        TITLE,
+        DAY.isoformat(),
+        framework,
+        parents,
+        promise or Promise(),
+        headcount or Headcount(),
+    )
+    return judge(asked, draft)

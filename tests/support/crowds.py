@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from blickwinkel.extension import Framework
 from blickwinkel.insight.services.publishing import canonical
 from blickwinkel.insight.services.release import Chart, ReleasedGroup, release
+from blickwinkel.measurement.auditor.headcount import Headcount
 from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.response.services.counting import Cell, CellCount
@@ -51,7 +53,14 @@ class Crowd:
 
     def released(self) -> dict[str, ReleasedGroup]:
         """What the rules permit to show."""
-        return release(self.chart(), self.framework, self._counted(), None, TERMS)
+        counted = self._counted()
+        invited = {cell: count.respondents for cell, count in counted.items()}
+        return release(self.chart(), self.framework, counted, invited, TERMS)
+
+    def headcount(self) -> Headcount:
+        """The list of invitations: everybody who was asked has answered."""
+        cells = Counter((person.perspective, f"U{person.unit}") for person in self.people)
+        return Headcount(Counter(person.perspective for person in self.people), cells, cells)
 
     def _counted(self) -> dict[Cell, CellCount]:
         answers = len(self.framework.scale.points) + 1

@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKeyConstraint
+from sqlalchemy import ARRAY, JSON, ForeignKeyConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blickwinkel.database import Base, TenantOwned
@@ -17,7 +17,9 @@ class Publication(TenantOwned, Base):
     """What a wave's readers may see, as a whole: terms, digest and the figures of the company.
 
     ``correlations`` are the released mean inter-item correlations per role group and dimension.
-    ``digest`` is the SHA-256 over the payloads of all units in the order of ``lft``.
+    ``digest`` is the SHA-256 over the payloads of all units in the order of ``lft``. ``compared_with``
+    are the earlier waves, oldest first, that were published when it was made and that it stands beside;
+    a wave of that time that is published later changes nothing about it.
     """
 
     __tablename__ = "publication"
@@ -29,6 +31,7 @@ class Publication(TenantOwned, Base):
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
     correlations: Mapped[dict[str, Any]] = mapped_column(JSON)
     digest: Mapped[str]
+    compared_with: Mapped[list[uuid.UUID]] = mapped_column(ARRAY(Uuid))
 
 
 class UnitResult(TenantOwned, Base):

@@ -63,7 +63,12 @@ def test_the_auditor_has_no_objection_to_any_of_them(seed: int, framework: Frame
     for _ in range(COMPANIES):
         crowd = random_crowd(rng, framework)
         chart = crowd.chart()
-        verdict = verdict_on(framework, chart, draft_of(framework, chart, crowd.released()))
+        verdict = verdict_on(
+            framework,
+            chart,
+            draft_of(framework, chart, crowd.released()),
+            headcount=crowd.headcount(),
+        )
         assert verdict.violations == []
         assert verdict.eliminated, "exact elimination agrees with subtraction"
         cells += verdict.cells

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import select
 from blickwinkel.database import WHOLE_TENANT
 from blickwinkel.insight.queries.reading import published_waves
 from blickwinkel.insight.services.auditing import Audited, audit_stored
+from blickwinkel.measurement.auditor.headcount import Kept
 from blickwinkel.tenancy.models import Tenant
 from blickwinkel.web.context import Platform
 
@@ -26,7 +27,8 @@ from blickwinkel.web.context import Platform
 def audit(platform: Platform, *, slug: str | None, wave: str | None, as_json: bool) -> None:
     """Recompute from the release store alone what readers could, and name what should not be there.
 
-    The exit code is 1 if anything is found.
+    The exit code is 1 if anything is found, and 3 if the auditor itself has failed on a wave, so that
+    nothing is known about it.
     """
     reports = []
     for report in _reports(platform, slug, wave):
@@ -39,11 +41,30 @@ def audit(platform: Platform, *, slug: str | None, wave: str | None, as_json: bo
         click.echo(json.dumps(reports, indent=2, sort_keys=True, ensure_ascii=False))
     elif not reports:
         click.echo("Nothing has been published yet.")
-    if any(report["violations"] for report in reports):
-        click.get_current_context().exit(1)
+    click.get_current_context().exit(_exit_code(reports))
 
+
+#: exit codes beside 0; 2 is how commands say that they were called in a wrong way
+VIOLATIONS, DEFECT = 1, 3
+
+#: what the numbers of people were compared with
+PEOPLE = {
+    Kept.LIST: "compared with the list of invitations, unit by unit",
+    Kept.TOTALS: (
+        "compared with how many were asked per perspective; the list of invitations is deleted,"
+        " so those of single units and of who answered can no longer be checked"
+    ),
+    Kept.NOTHING: "not compared: the wave was held elsewhere, without a list of invitations",
+}
 
 commands: list[click.Command] = [audit]
+
+
+def _exit_code(reports: Iterable[dict[str, Any]]) -> int:
+    """Return the worst outcome: a wave without a verdict is worse than one with violations."""
+    if any(report["defect"] for report in reports):
+        return DEFECT
+    return VIOLATIONS if any(report["violations"] for report in reports) else 0
 
 
 def _reports(platform: Platform, slug: str | None, wave: str | None) -> Iterator[dict[str, Any]]:
@@ -66,13 +87,20 @@ def _tenants(platform: Platform, slug: str | None) -> list[tuple[uuid.UUID, str]
 
 
 def _report(tenant: str, audited: Audited) -> dict[str, Any]:
-    verdict, publication = audited.verdict, audited.publication
-    return {
+    verdict, publication, defect = audited.verdict, audited.publication, audited.defect
+    report: dict[str, Any] = {
         "tenant": tenant,
         "wave": audited.wave.title,
         "published_on": publication.published_on.isoformat(),
         "rules": publication.rules,
+        "promised": {"k": audited.wave.k, "min_deviating": audited.wave.min_deviating},
         "digest": publication.digest,
+        "violations": [],
+        "defect": defect and {"error": defect.error, "where": defect.where},
+    }
+    if verdict is None:
+        return report
+    return report | {
         **asdict(verdict),
         "violations": [
             {**asdict(violation), "unit": violation.unit and str(violation.unit)}
@@ -83,25 +111,31 @@ def _report(tenant: str, audited: Audited) -> dict[str, Any]:
 
 
 def _lines(report: dict[str, Any]) -> Iterator[str]:
-    rules, found = report["rules"], report["violations"]
+    rules, promised, found = report["rules"], report["promised"], report["violations"]
     opened = ", open leadership view" if rules.get("open_leadership") else ""
     yield f"{report['tenant']}: {report['wave']}, published {report['published_on']}"
     yield (
-        f"  rules {rules['version']}, k {rules['k']},"
-        f" {rules['min_deviating']} deviating answers{opened}; digest {report['digest']}"
+        f"  rules {rules.get('version')}, k {promised['k']},"
+        f" {promised['min_deviating']} deviating answers{opened}; digest {report['digest']}"
     )
+    if report["defect"]:
+        yield "  the auditor itself has failed, so nothing is known: {error} in {where}".format(
+            **report["defect"]
+        )
+        return
     yield (
         f"  {report['cells']} cells of {report['groups']} role groups leave {report['rests']} rests,"
         f" the smallest of {report['smallest_rest'] or 0} people;"
         f" {report['hidden']} items hidden in shown units"
     )
     yield f"  {report['figures']} figures derived anew from these cells"
+    yield f"  numbers of people {PEOPLE.get(report['people'], 'not compared')}"
     if report["eliminated"]:
         yield (
             "  exact elimination over all sums agrees" if not found else "  exact elimination done"
         )
     yield (
-        f"  report: in {report['narrow']} rests the mean of some group of {rules['k'] - 1}"
+        f"  report: in {report['narrow']} rests the mean of some group of {promised['k'] - 1}"
         " is known to less than one scale point"
     )
     yield f"  {len(found)} violations" if found else "  no violation"

@@ -1,38 +1,56 @@
 """The last gate before the release store, and the look at what it holds: an independent check of both.
 
 What is audited is what readers would find: payloads, short forms, terms and correlations as they are
-stored. Only whose answers each role group counts is told by the publisher.
+stored. What it is judged by is read from what was frozen (``yardstick``).
 """
 
 from __future__ import annotations
 
+import traceback
 import uuid
-from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import and_, select, tuple_
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
-from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
-from blickwinkel.errors import NotFoundError
-from blickwinkel.extension.framework import Framework
+from blickwinkel.errors import BlickwinkelError, NotFoundError
 from blickwinkel.insight.models import Publication, UnitResult
 from blickwinkel.insight.payload import UnitPayload, UnitSummary
 from blickwinkel.insight.services.collecting import no_collection
-from blickwinkel.insight.services.comparing.past import LONGEST
+from blickwinkel.insight.services.yardstick import (
+    Asked,
+    asked_in,
+    can_be_compared,
+    published_before,
+    scheme_of,
+)
 from blickwinkel.measurement.auditor import publication as auditor
-from blickwinkel.measurement.auditor.bridge import EarlierWave
-from blickwinkel.measurement.auditor.findings import Violation
+from blickwinkel.measurement.auditor.findings import Rule, Violation
 from blickwinkel.measurement.auditor.histories import Today
-from blickwinkel.measurement.auditor.scheme import Scheme
-from blickwinkel.measurement.auditor.tables import Limits, Tree
-from blickwinkel.measurement.auditor.verdict import Terms, Verdict
-from blickwinkel.survey.models import SnapshotUnit, Wave, WaveState
+from blickwinkel.measurement.auditor.tables import Tree
+from blickwinkel.measurement.auditor.verdict import Verdict
+from blickwinkel.survey.models import Wave
 from blickwinkel.survey.services.stopping import StopCode, StopReason
 
-#: What a board agrees to that is shown openly.
-OPEN = Limits(k=3, min_deviating=0, root_only=True)
+
+class AuditorError(BlickwinkelError):
+    """The auditor itself has failed, so that nobody knows whether a publication may go out (a bug).
+
+    Attributes:
+        error: kind of the exception. Its text is left out: it may hold figures.
+        where: file, line and function in which it was raised.
+    """
+
+    def __init__(self, cause: BaseException) -> None:
+        last = traceback.extract_tb(cause.__traceback__)[-1]
+        self.error = type(cause).__name__
+        self.where = f"{Path(last.filename).name}:{last.lineno} {last.name}"
+        super().__init__(f"the auditor itself has failed: {self.error} in {self.where}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,59 +62,52 @@ class Draft:
         summaries: short forms, likewise.
         rules: terms that the publication states.
         correlations: released ones.
-        members: per role group the cells (perspective, code of the unit) whose people it counts;
-            unknown where only the store is read.
+        compared_with: earlier waves beside which it stands, oldest first.
     """
 
     payloads: Sequence[UnitPayload]
     summaries: Sequence[UnitSummary]
     rules: Mapping[str, Any]
     correlations: Mapping[str, Sequence[float | None]]
-    members: Mapping[str, Collection[tuple[str, str]]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was frozen when a wave opened, and what was published before it.
-
-    Attributes:
-        title: of the wave.
-        closes_on: last day, as it is published.
-        framework: what was asked.
-        parents: code of each unit's parent, in the order of the chart.
-        earlier: published waves of the survey, oldest first.
-    """
-
-    title: str
-    closes_on: str
-    framework: Framework
-    parents: Mapping[str, str | None]
-    earlier: Sequence[EarlierWave] = ()
+    compared_with: Sequence[uuid.UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """A stored publication and what the auditor says about it."""
+    """A stored publication and what the auditor says about it; no verdict where it failed itself."""
 
     wave: Wave
     publication: Publication
-    verdict: Verdict
+    verdict: Verdict | None
+    defect: AuditorError | None = None
 
 
-def objections(session: TenantSession, wave: Wave, draft: Draft) -> list[Violation]:
+def objections(session: TenantSession, wave_id: uuid.UUID, draft: Draft) -> list[Violation]:
     """Return what a publication would tell too much about; empty if it may go out.
 
     Args:
         session: that sees the whole tenant.
-        wave: about to be published.
+        wave_id: about to be published.
         draft: what would be stored.
+
+    Raises:
+        AuditorError: the auditor itself has failed.
     """
-    return judge(_asked(session, wave), draft).violations
+    with defects_of_the_auditor():
+        earlier = published_before(session, wave_id)
+        found = judge(asked_in(session, wave_id, earlier), draft).violations
+        if list(draft.compared_with) != earlier:
+            message = "is compared with other waves than those published before it"
+            found.append(Violation(Rule.HISTORY, "", "", None, message))
+        return found
 
 
 @no_collection()
 def audit_stored(session: TenantSession, wave_id: uuid.UUID) -> Audited:
     """Audit what is stored about a published wave, and whether it is what was published.
+
+    It stands beside the publications that it was compared with when it was made; what was published
+    later, of whichever time, changes nothing.
 
     Raises:
         NotFoundError: the wave is not published.
@@ -105,17 +116,44 @@ def audit_stored(session: TenantSession, wave_id: uuid.UUID) -> Audited:
     publication = session.scalar(select(Publication).where(Publication.wave_id == wave_id))
     if wave is None or publication is None:
         raise NotFoundError("publication")
+    try:
+        with defects_of_the_auditor():
+            return Audited(wave, publication, _verdict_on(session, publication))
+    except AuditorError as defect:
+        return Audited(wave, publication, None, defect)
+
+
+def _verdict_on(session: TenantSession, publication: Publication) -> Verdict:
     rows = session.execute(
         select(UnitResult.payload, UnitResult.summary)
-        .where(UnitResult.wave_id == wave_id)
+        .where(UnitResult.wave_id == publication.wave_id)
         .order_by(UnitResult.lft)
     ).all()
     payloads: list[Any] = [row.payload for row in rows]
     summaries: list[Any] = [row.summary for row in rows]
-    draft = Draft(payloads, summaries, publication.rules, publication.correlations)
-    verdict = judge(_asked(session, wave), draft)
+    earlier = publication.compared_with
+    if not can_be_compared(session, publication.wave_id, earlier):
+        message = "is said to be compared with what is no earlier publication of its survey"
+        return Verdict(violations=[Violation(Rule.HISTORY, "", "", None, message)])
+    draft = Draft(payloads, summaries, publication.rules, publication.correlations, earlier)
+    verdict = judge(asked_in(session, publication.wave_id, earlier), draft)
     verdict.violations += auditor.altered(payloads, publication.digest)
-    return Audited(wave, publication, verdict)
+    return verdict
+
+
+@contextmanager
+def defects_of_the_auditor() -> Iterator[None]:
+    """Turn what goes wrong in the auditor into an error of its own, without its text.
+
+    Raises:
+        AuditorError: instead of whatever was raised, unless the database or the memory is at fault.
+    """
+    try:
+        yield
+    except (SQLAlchemyError, MemoryError):
+        raise
+    except Exception as cause:  # noqa: BLE001 - whatever it is, it is no violation
+        raise AuditorError(cause) from None
 
 
 def judge(asked: Asked, draft: Draft) -> Verdict:
@@ -128,8 +166,16 @@ def judge(asked: Asked, draft: Draft) -> Verdict:
         payloads={_code(payload, place): payload for place, payload in enumerate(draft.payloads)},
         earlier=asked.earlier,
     )
-    terms, tree = terms_of(draft.rules, draft.members), Tree.of(asked.parents)
-    return auditor.audit_publication(auditor.Publication(today, tree, terms, draft.summaries))
+    return auditor.audit_publication(
+        auditor.Publication(
+            today,
+            Tree.of(asked.parents),
+            asked.promise,
+            draft.rules,
+            draft.summaries,
+            asked.headcount,
+        )
+    )
 
 
 def _code(payload: Mapping[str, Any], place: int) -> str:
@@ -138,138 +184,15 @@ def _code(payload: Mapping[str, Any], place: int) -> str:
     return str(unit["code"]) if isinstance(unit, dict) and "code" in unit else f"row {place + 1}"
 
 
-def _asked(session: TenantSession, wave: Wave) -> Asked:
-    return Asked(
-        wave.title,
-        wave.closes_on.isoformat(),
-        framework_of(session, wave.framework_version_id),
-        _parents(session, wave.id),
-        _earlier_waves(session, wave),
-    )
-
-
-def terms_of(
-    rules: Mapping[str, Any],
-    members: Mapping[str, Collection[tuple[str, Hashable]]] | None = None,
-) -> Terms:
-    """Return the terms that a publication states, as the auditor reads them."""
-    limits = Limits(rules["k"], rules["min_deviating"])
-    opened = {"board": OPEN} if rules.get("open_leadership") else {}
-    return Terms(limits, opened, members or {})
-
-
-def scheme_of(framework: Framework, correlations: Mapping[str, Sequence[float | None]]) -> Scheme:
-    """Return how the answers of a wave are read, in numbers."""
-    items = framework.items
-    return Scheme(
-        items=tuple(item.id for item in items),
-        points=len(framework.scale.points),
-        favourable_from=framework.scale.favourable_from,
-        thresholds=framework.thresholds,
-        sizes=tuple(len(dimension.items) for dimension in framework.dimensions),
-        weights=tuple(dimension.weight for dimension in framework.dimensions),
-        reverse=tuple(item.reverse for item in items),
-        asked={p.id: framework.asked(p.id) for p in framework.perspectives},
-        dimensions=tuple(dimension.id for dimension in framework.dimensions),
-        wordings=tuple(item.wording for item in items),
-        scale=framework.scale.id,
-        correlations=correlations,
-    )
-
-
-def _parents(session: TenantSession, wave_id: uuid.UUID) -> dict[str, str | None]:
-    """Return the code of each unit's parent in the frozen organisation, in its order."""
-    rows = session.execute(
-        select(SnapshotUnit.unit_id, SnapshotUnit.parent_id, SnapshotUnit.code)
-        .where(SnapshotUnit.wave_id == wave_id)
-        .order_by(SnapshotUnit.lft)
-    ).all()
-    codes = {row.unit_id: row.code for row in rows}
-    return {row.code: codes.get(row.parent_id) for row in rows}
-
-
-def _earlier_waves(session: TenantSession, wave: Wave) -> list[EarlierWave]:
-    """Return the published waves that a wave's histories may speak of, oldest first."""
-    found = session.scalars(
-        select(Wave)
-        .where(
-            Wave.survey_id == wave.survey_id,
-            tuple_(Wave.closes_on, Wave.number) < (wave.closes_on, wave.number),
-            Wave.state == WaveState.PUBLISHED,
-        )
-        .order_by(Wave.closes_on.desc(), Wave.number.desc())
-        .limit(LONGEST - 1)
-    ).all()
-    return [_earlier_wave(session, earlier) for earlier in reversed(found)]
-
-
-def _earlier_wave(session: TenantSession, wave: Wave) -> EarlierWave:
-    framework = framework_of(session, wave.framework_version_id)
-    correlations = session.scalars(
-        select(Publication.correlations).where(Publication.wave_id == wave.id)
-    ).one()
-    parents = _parents(session, wave.id)
-    stored = session.scalars(
-        select(UnitResult.summary).where(UnitResult.wave_id == wave.id).order_by(UnitResult.lft)
-    )
-    summaries = dict(zip(parents, stored, strict=True))
-    return EarlierWave(
-        title=wave.title,
-        closes_on=wave.closes_on.isoformat(),
-        version=framework.version,
-        scheme=scheme_of(framework, correlations),
-        summaries=summaries,
-        parents=parents,
-        load=lambda: _answers(session, wave, summaries),
-    )
-
-
-def _answers(
-    session: TenantSession, wave: Wave, summaries: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Any]:
-    """Return names and answers of all units of a wave, by code; a leadership of several units once."""
-    led = {code: _led(summary) for code, summary in summaries.items()}
-    first = {leadership: code for code, leadership in led.items() if leadership is not None}
-    staff = _items(session, wave, "staff", summaries)
-    leading = _items(session, wave, "leadership", first.values())
-    return {
-        code: {
-            "unit": {"code": code, "name": name},
-            "staff": None if cells is None else {"items": cells},
-            "leadership": (
-                None if leadership is None else {"items": leading[first[leadership]][1]}
-            ),
-        }
-        for (code, (name, cells)), leadership in zip(staff.items(), led.values(), strict=True)
-    }
-
-
-def _led(summary: Mapping[str, Any]) -> tuple[str, str] | None:
-    side = summary["leadership"]
-    return None if side is None else (side["group"], side["unit"]["code"])
-
-
-def _items(
-    session: TenantSession, wave: Wave, side: str, codes: Collection[str]
-) -> dict[str, tuple[str, Any]]:
-    """Return, in the order of the chart, the name of units and what is shown of one side of each."""
-    rows = session.execute(
-        select(SnapshotUnit.code, SnapshotUnit.name, UnitResult.payload[side, "items"])
-        .join(
-            UnitResult,
-            and_(
-                UnitResult.wave_id == SnapshotUnit.wave_id,
-                UnitResult.unit_id == SnapshotUnit.unit_id,
-            ),
-        )
-        .where(SnapshotUnit.wave_id == wave.id, SnapshotUnit.code.in_(codes))
-        .order_by(SnapshotUnit.lft)
-    )
-    return {code: (name, cells) for code, name, cells in rows}
-
-
 def reason(violations: Sequence[Violation]) -> StopReason:
     """Return why a wave is stopped: where and by which rule, but none of the numbers in question."""
-    first = violations[0]
+    first, more = violations[0], len(violations) - 1
+    if first.rule is Rule.TERMS:
+        return StopReason(StopCode.PROMISE, {"promise": first.item, "more": more})
     place = {"rule": first.rule, "group": first.group, "unit": str(first.unit)}
-    return StopReason(StopCode.AUDIT, {**place, "item": first.item, "more": len(violations) - 1})
+    return StopReason(StopCode.AUDIT, {**place, "item": first.item, "more": more})
+
+
+def defect_reason(defect: AuditorError) -> StopReason:
+    """Return why a wave is stopped about which the auditor has no verdict."""
+    return StopReason(StopCode.AUDITOR, {"error": defect.error, "where": defect.where})

@@ -19,7 +19,13 @@ from blickwinkel.database import WHOLE_TENANT, Database, TenantSession
 from blickwinkel.extension.framework import Framework
 from blickwinkel.insight.models import Publication
 from blickwinkel.insight.payload import UnitPayload
-from blickwinkel.insight.services.auditing import Draft, objections, reason
+from blickwinkel.insight.services.auditing import (
+    AuditorError,
+    Draft,
+    defect_reason,
+    objections,
+    reason,
+)
 from blickwinkel.insight.services.collecting import no_collection
 from blickwinkel.insight.services.comparing.assembling import compare_with_past
 from blickwinkel.insight.services.figures import unit_payloads
@@ -63,7 +69,7 @@ def finish_wave(database: Database, tenant_id: uuid.UUID, wave_id: uuid.UUID, to
 
     Returns:
         True if the wave is published, now or before; False if it still takes answers, or damaged
-        data, the recount or the audit stopped it.
+        data, the recount, the audit or a defect of the auditor stopped it.
 
     Raises:
         NotFoundError: there is no such wave.
@@ -75,7 +81,9 @@ def finish_wave(database: Database, tenant_id: uuid.UUID, wave_id: uuid.UUID, to
     except DamagedDataError as damage:
         # else the wave would be closing for ever
         problem = StopReason(StopCode.DAMAGE, {"what": str(damage)})
-        return _conclude(database, tenant_id, wave_id, lambda s, wave: _stop(s, wave, problem))
+    except AuditorError as defect:
+        problem = defect_reason(defect)
+    return _conclude(database, tenant_id, wave_id, lambda s, wave: _stop(s, wave, problem))
 
 
 def _conclude(
@@ -141,15 +149,15 @@ def _publish(session: TenantSession, wave: Wave, today: date) -> None:
     payloads = unit_payloads(reading, chart, released)
     map_q = map_family(payloads)
     add_highlights(payloads, chart, map_q)
-    _compare(session, wave, reading, chart, payloads)
+    compared_with = _compare(session, wave, reading, chart, payloads)
     draft = Draft(
         payloads,
         [unit_summary(payload, q) for payload, q in zip(payloads, map_q, strict=True)],
         rules_applied(terms, released),
         dict(reading.correlations),
-        members_of(chart, released),
+        compared_with,
     )
-    if violations := objections(session, wave, draft):
+    if violations := objections(session, wave.id, draft):
         _stop(session, wave, reason(violations))
         return
     rows = _rows(draft)
@@ -160,6 +168,7 @@ def _publish(session: TenantSession, wave: Wave, today: date) -> None:
             rules=draft.rules,
             correlations=draft.correlations,
             digest=digest_of(row.payload for row in rows),
+            compared_with=list(draft.compared_with),
         )
     )
     _store(session, wave, chart, rows)
@@ -233,9 +242,9 @@ def _correlations(
 
 def _compare(
     session: TenantSession, wave: Wave, reading: Reading, chart: Chart, payloads: list[UnitPayload]
-) -> None:
+) -> list[uuid.UUID]:
     units = (unit.unit_id for unit in chart.units)
-    compare_with_past(session, wave, reading, dict(zip(units, payloads, strict=True)))
+    return compare_with_past(session, wave, reading, dict(zip(units, payloads, strict=True)))
 
 
 def _store(session: TenantSession, wave: Wave, chart: Chart, rows: list[Row]) -> None:
@@ -270,16 +279,6 @@ class Row:
 def _rows(draft: Draft) -> list[Row]:
     pairs = zip(draft.payloads, draft.summaries, strict=True)
     return [Row(canonical(payload), canonical(summary)) for payload, summary in pairs]
-
-
-def members_of(
-    chart: Chart, released: Mapping[str, ReleasedGroup]
-) -> dict[str, set[tuple[str, str]]]:
-    """Say whose answers each role group counts, for the auditor: perspective and code of the unit."""
-    return {
-        name: {(perspective, chart.units[unit].code) for perspective, unit in group.members}
-        for name, group in released.items()
-    }
 
 
 def canonical(value: object) -> str:

@@ -21,6 +21,8 @@ class Rule(StrEnum):
     VALID = "valid"
     DETERMINED = "determined"
     INSIDER = "insider"
+    PEOPLE = "people"
+    FORMAT = "format"
     CLOSURE = "closure"
     HISTORY = "history"
 
@@ -38,6 +40,8 @@ REMEDIES = {
     Rule.VALID: "Hide the item here, or a unit below, until the rest has enough valid answers.",
     Rule.DETERMINED: "Hide the item here, or a unit below: everybody's answer follows.",
     Rule.INSIDER: "Hide the item here, or a unit below: one member could tell the others' answers.",
+    Rule.PEOPLE: "Publish the numbers of people that the list of invitations has.",
+    Rule.FORMAT: "Store the publication in its format; if it was stored so, restore it from a backup.",
     Rule.CLOSURE: "Remove the figure, or derive it from what is shown.",
     Rule.HISTORY: "Restore the publication from a backup; what was published never changes.",
 }

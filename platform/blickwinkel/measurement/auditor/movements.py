@@ -67,6 +67,8 @@ class Movement:
 def check_changes(found: Comparison, movement: Movement) -> None:
     """Compare changes with what follows from the histograms of both waves."""
     changed = [p for p in movement.payloads.values() if p["change"] is not None]
+    if not changed:
+        return  # no unit was there before
     for payload in changed:
         place = ("", payload["unit"]["code"])
         if payload["change"].keys() != CHANGES or place[1] not in movement.lineages:
@@ -142,8 +144,6 @@ def _derived(movement: Movement, key: str, before: Mapping[str, Histograms]) -> 
 
 def _check_gaps(found: Comparison, changed: Sequence[Record]) -> None:
     """Compare how gaps moved with how their two sides did."""
-    if not changed:
-        return
     ours, theirs, gaps = (
         Columns([payload["change"][key] for payload in changed])
         for key in ("leadership", "staff", "gap")

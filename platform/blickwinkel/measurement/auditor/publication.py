@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from blickwinkel.measurement.auditor.closure import (
     Comparison,
@@ -15,6 +16,7 @@ from blickwinkel.measurement.auditor.closure import (
     derive,
 )
 from blickwinkel.measurement.auditor.findings import Rule, Violation
+from blickwinkel.measurement.auditor.headcount import Headcount, check_headcounts
 from blickwinkel.measurement.auditor.histories import Today, check_histories, movements
 from blickwinkel.measurement.auditor.mixture import check_compositions
 from blickwinkel.measurement.auditor.movements import check_changes
@@ -25,6 +27,7 @@ from blickwinkel.measurement.auditor.overview import (
     map_family,
     published_map,
 )
+from blickwinkel.measurement.auditor.promise import Promise, broken_promises, limits_of
 from blickwinkel.measurement.auditor.published import (
     UNIT,
     Record,
@@ -34,14 +37,13 @@ from blickwinkel.measurement.auditor.published import (
     tables_of,
 )
 from blickwinkel.measurement.auditor.roles import members_by_name
+from blickwinkel.measurement.auditor.shapes import misshapen
 from blickwinkel.measurement.auditor.subtraction import rests, violations
-from blickwinkel.measurement.auditor.tables import Limits, Tree
+from blickwinkel.measurement.auditor.tables import Tree
 from blickwinkel.measurement.auditor.verdict import Terms, Verdict, audit_tables
 
-#: nothing below these may be promised to a group that has not agreed to be shown openly
-FLOOR = Limits(k=5, min_deviating=2)
-OPEN_FLOOR = Limits(k=3, min_deviating=0, root_only=True)
-OPENABLE = "board"
+#: what goes wrong where a publication is read that is not in its format
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,43 +53,65 @@ class Publication:
     Attributes:
         today: the wave with its payloads, and the waves before it.
         tree: organisation as it was when the wave opened.
-        terms: what was promised. Without members, they follow from the names of the groups.
+        promise: what was frozen with the wave; the yardstick.
+        stated: terms that the publication states.
         summaries: short forms of the units, in the order of the payloads.
+        headcount: who was asked, as far as it is kept.
     """
 
     today: Today
     tree: Tree
-    terms: Terms
+    promise: Promise
+    stated: Mapping[str, Any]
     summaries: Sequence[Record]
+    headcount: Headcount = field(default_factory=Headcount)
 
 
 def audit_publication(publication: Publication) -> Verdict:
-    """Find everything in a publication that must not be there; what cannot be read is one violation."""
+    """Find everything in a publication that must not be there; what cannot be read is a violation.
+
+    Raises:
+        Exception: the publication is in its format, so that the auditor itself has a defect.
+    """
     try:
         return _audited(publication)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        message = f"is not in the format of a publication ({type(error).__name__}: {error})"
-        return Verdict(violations=[Violation(Rule.CLOSURE, "", "", None, message)])
+    except UNREADABLE:
+        unreadable = list(misshapen(publication.today, publication.summaries))
+        if not unreadable:
+            raise
+        return Verdict(violations=[*_broken(publication), *unreadable])
 
 
 def _audited(publication: Publication) -> Verdict:
     payloads, tree = list(publication.today.payloads.values()), publication.tree
     found = Comparison()
     if found.columns([payloads], UNIT, "unit") is None:
-        return Verdict(violations=found.found)
+        return Verdict(violations=[*_broken(publication), *found.found])
     sides = sides_of(payloads, tree)
-    terms = publication.terms
-    if not terms.members:
-        terms = replace(terms, members=members_by_name(set(sides.groups), tree))
+    terms = _terms(publication, sides)
     verdict = audit_tables(tables_of(sides, publication.today.scheme, tree), tree, terms)
+    verdict.violations[:0] = _broken(publication)
     verdict.violations += sides.found
-    verdict.violations += _below_floor(terms)
-    verdict.violations += _other_units(publication)
+    other_units = list(_other_units(publication))
+    verdict.violations += other_units
     verdict.violations += _few_people(sides, tree, terms)
-    _check_figures(found, publication, sides)
+    verdict.violations += check_headcounts(sides, tree, terms.members, publication.headcount)
+    verdict.people = publication.headcount.kept
+    if not other_units:  # nothing can be derived for units that the wave does not have
+        _check_figures(found, publication, sides)
     verdict.violations += found.found
     verdict.figures = found.figures
     return verdict
+
+
+def _broken(publication: Publication) -> list[Violation]:
+    return list(broken_promises(publication.promise, publication.stated))
+
+
+def _terms(publication: Publication, sides: Sides) -> Terms:
+    """Return what figures are judged by; whom each group counts follows from the frozen organisation."""
+    limits, of_group = limits_of(publication.promise, publication.stated)
+    return Terms(limits, of_group, members_by_name(set(sides.groups), publication.tree))
 
 
 def _check_figures(found: Comparison, publication: Publication, sides: Sides) -> None:
@@ -116,15 +140,6 @@ def _parents(publication: Publication) -> dict[str, str | None]:
     tree = publication.tree
     above = {code: tree.parents[tree.place[code]] for code in publication.today.payloads}
     return {code: None if place < 0 else str(tree.units[place]) for code, place in above.items()}
-
-
-def _below_floor(terms: Terms) -> Iterator[Violation]:
-    promised = {"": terms.limits, **terms.of_group}
-    for group, limits in promised.items():
-        floor = OPEN_FLOOR if group == OPENABLE and limits.root_only else FLOOR
-        if limits.k < floor.k or limits.min_deviating < floor.min_deviating:
-            message = f"k {limits.k} with {limits.min_deviating} deviating answers"
-            yield Violation(Rule.TERMS, group, "", None, message)
 
 
 def _other_units(publication: Publication) -> Iterator[Violation]:

@@ -59,6 +59,7 @@ class Verdict:
         narrow: rests in which the mean of some group of fewer than k is narrow (T4).
         eliminated: whether the general test T1 was run beside the shortcut T1'.
         figures: published figures that were derived anew (T5).
+        people: what the numbers of people were compared with.
     """
 
     violations: list[Violation] = field(default_factory=list)
@@ -70,6 +71,7 @@ class Verdict:
     narrow: int = 0
     eliminated: bool = False
     figures: int = 0
+    people: str = ""
 
 
 def audit(

@@ -15,12 +15,26 @@ from blickwinkel.i18n.messages import Translate
 
 
 class StopCode(enum.StrEnum):
-    """What was found: the recount, the ledger or the independent audit disagrees, or data is damaged."""
+    """What was found: the recount, the ledger or the independent audit disagrees, or data is damaged.
+
+    Of what the audit finds, a broken promise is told apart; so is an auditor that failed itself.
+    """
 
     RECOUNT = "recount"
     LEDGER = "ledger"
     AUDIT = "audit"
+    PROMISE = "promise"
+    AUDITOR = "auditor"
     DAMAGE = "damage"
+
+
+def _promise(name: str, _: Translate) -> str:
+    """Say what a wave has promised; a name from another version stands for itself."""
+    return {
+        "k": _("the smallest number of people of whom anything is shown"),
+        "min_deviating": _("the smallest number of answers that differ from the most frequent one"),
+        "open_leadership": _("a board that did not agree as a whole is not shown by itself"),
+    }.get(name, name)
 
 
 def _sentence(code: StopCode, _: Translate) -> str:
@@ -31,6 +45,11 @@ def _sentence(code: StopCode, _: Translate) -> str:
         ),
         StopCode.AUDIT: _(
             "the audit objects: rule %(rule)s, group %(group)s, unit %(unit)s, item %(item)s"
+        ),
+        StopCode.PROMISE: _("the publication breaks a promise of this wave: %(promise)s"),
+        StopCode.AUDITOR: _(
+            "the auditor itself has failed (%(error)s in %(where)s), so nothing is known about the"
+            " publication"
         ),
         StopCode.DAMAGE: "%(what)s",
     }[code]
@@ -55,6 +74,8 @@ class StopReason:
     def told(self, _: Translate) -> str:
         """Return the reason in words, for the operator."""
         translated = {"what": _(str(self.facts["what"]))} if "what" in self.facts else {}
+        if "promise" in self.facts:
+            translated["promise"] = _promise(str(self.facts["promise"]), _)
         more = _(" (and %(more)s more)") % self.facts if self.facts.get("more") else ""
         return _sentence(self.code, _) % {**self.facts, **translated} + more
 

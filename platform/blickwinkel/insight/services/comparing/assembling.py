@@ -31,7 +31,7 @@ def compare_with_past(
     wave: Wave,
     reading: Reading,
     payloads: Mapping[uuid.UUID, UnitPayload],
-) -> None:
+) -> list[uuid.UUID]:
     """Add histories, changes and compositions to the payloads of a wave.
 
     Args:
@@ -39,6 +39,9 @@ def compare_with_past(
         wave: about to be published.
         reading: how its answers are read.
         payloads: by unit; changed in place.
+
+    Returns:
+        The waves that it is compared with, oldest first.
     """
     places = places_of(session, wave.id)
     declared = successions(session)
@@ -50,6 +53,7 @@ def compare_with_past(
         waves[-1].wave.load(waves[-1].wave.places)
         _add_changes(waves[-1], payloads)
     _add_histories(Present(wave.title, wave.closes_on, reading), waves, payloads)
+    return [earlier.wave.wave_id for earlier in waves]
 
 
 def _origins(

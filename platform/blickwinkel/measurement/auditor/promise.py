@@ -1,0 +1,78 @@
+"""The auditor's yardstick: what was promised when the wave opened, and never what a publication states.
+
+A publication states its terms, too. Below the promise that is a broken promise of its own, whatever is
+shown; and what is shown is judged by the promise, or by what is stated where that is stricter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from blickwinkel.measurement.auditor.findings import Rule, Violation
+from blickwinkel.measurement.auditor.roles import BOARD
+from blickwinkel.measurement.auditor.tables import Limits
+
+#: nothing below these may be promised to a group that has not agreed to be shown openly
+FLOOR = Limits(k=5, min_deviating=2)
+#: what a board agrees to that is shown openly
+OPEN = Limits(k=3, min_deviating=0, root_only=True)
+
+K, MIN_DEVIATING, OPEN_LEADERSHIP = "k", "min_deviating", "open_leadership"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What was frozen about confidentiality when a wave opened.
+
+    Attributes:
+        k: fewest people of whom anything is shown, and of any rest.
+        min_deviating: fewest answers that must differ from the most frequent one.
+        open_leadership: whether all members of the board agreed to be shown openly.
+    """
+
+    k: int = FLOOR.k
+    min_deviating: int = FLOOR.min_deviating
+    open_leadership: bool = False
+
+
+def limits_of(promise: Promise, stated: Mapping[str, Any]) -> tuple[Limits, dict[str, Limits]]:
+    """Return by what figures are judged: all role groups, and those with limits of their own.
+
+    Args:
+        promise: frozen with the wave.
+        stated: terms in the publication. They can only make it stricter: a board that agreed is judged
+            like everybody else where the publication does not say that it is shown openly.
+    """
+    k, deviating = (_number(stated.get(key)) for key in (K, MIN_DEVIATING))
+    limits = Limits(max(promise.k, k or 0), max(promise.min_deviating, deviating or 0))
+    opened = promise.open_leadership and stated.get(OPEN_LEADERSHIP) is True
+    return limits, {BOARD: OPEN} if opened else {}
+
+
+def broken_promises(promise: Promise, stated: Mapping[str, Any]) -> Iterator[Violation]:
+    """Report what a publication states below the promise, and a promise below the floors.
+
+    The item of each violation is the name of the promise.
+    """
+    for key, promised, floor in (
+        (K, promise.k, FLOOR.k),
+        (MIN_DEVIATING, promise.min_deviating, FLOOR.min_deviating),
+    ):
+        said = _number(stated.get(key))
+        if promised < floor:
+            message = f"{key} {promised} was promised, the floor is {floor}"
+            yield Violation(Rule.TERMS, "", key, None, message)
+        if said is None or said < promised:
+            told = "nothing that can be read" if said is None else said
+            message = f"states {key} {told}, but {promised} was promised"
+            yield Violation(Rule.TERMS, "", key, None, message)
+    opened = stated.get(OPEN_LEADERSHIP, False)
+    if opened is not False and not (opened is True and promise.open_leadership):
+        message = "shows the board openly, to which its members did not all agree"
+        yield Violation(Rule.TERMS, BOARD, OPEN_LEADERSHIP, None, message)
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
