@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,9 @@ from blickwinkel.insight.services.yardstick import Asked, asked_in
 from blickwinkel.measurement.auditor.promise import Promise
 from blickwinkel.measurement.confidentiality.items import release_items
 from blickwinkel.measurement.confidentiality.leadership import Pool
+from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.survey.services.waves import find_wave
+from support import crowds
 from support.audits import draft_of, verdict_on
 from support.company import Company
 from support.crowds import Crowd, Person
@@ -173,6 +176,56 @@ def test_a_publisher_without_one_rule_is_caught(rule: str, monkeypatch: pytest.M
     assert found(crowd) == set(), "with the rule on there is nothing to object to"
     switch_off(monkeypatch)
     assert found(crowd) >= expected
+
+
+def lower_k(patch: pytest.MonkeyPatch) -> None:
+    """The publisher takes the floor for the promise, and says so."""
+    patch.setattr(crowds, "TERMS", Terms())
+
+
+def board_without_consent(patch: pytest.MonkeyPatch) -> None:
+    """The publisher takes a small board's consent for granted, and says so."""
+    patch.setattr(release, "opens_board", lambda respondents, k: sum(respondents["board"]) < k)
+    patch.setattr(crowds, "release", partial(release.release, open_leadership=True))
+
+
+BROKEN: dict[str, tuple[Patch, Crowd, Promise, str]] = {
+    "k": (
+        lower_k,
+        company({1: answers(*MIXED, 1, 2), 2: answers(*MIXED, 0, 1, 2, 3, 4)}),
+        Promise(k=10),
+        "k",
+    ),
+    "consent": (
+        board_without_consent,
+        company({1: answers(*MIXED), 2: answers(*MIXED)}, board_0=3, cco_1=4, cco_2=3),
+        Promise(),
+        "open_leadership",
+    ),
+}
+
+
+@pytest.mark.parametrize("promise", BROKEN)
+def test_a_publisher_with_terms_of_its_own_is_caught(
+    promise: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch_off, crowd, frozen, name = BROKEN[promise]
+    monkeypatch.setattr(crowds, "TERMS", Terms(k=frozen.k))
+    assert broken(crowd, frozen) == (set(), set())
+    switch_off(monkeypatch)
+    named, rules_broken = broken(crowd, frozen)
+    assert named == {name}
+    assert "size" in rules_broken, "the figures, too, are judged by the promise"
+    stated = draft_of(FRAMEWORK, crowd.chart(), crowd.released(), crowds.TERMS).rules
+    own = Promise(stated["k"], stated["min_deviating"], stated["open_leadership"])
+    assert broken(crowd, own) == (set(), set()), "by its own yardstick nothing is wrong"
+
+
+def broken(crowd: Crowd, promise: Promise) -> tuple[set[str], set[str]]:
+    """Names of broken promises, and all rules that are broken."""
+    draft = draft_of(FRAMEWORK, crowd.chart(), crowd.released(), crowds.TERMS)
+    found = verdict_on(FRAMEWORK, crowd.chart(), draft, promise, crowd.headcount()).violations
+    return {v.item for v in found if v.rule == "terms"}, {str(v.rule) for v in found}
 
 
 def test_a_new_cut_of_an_old_wave_is_caught() -> None:

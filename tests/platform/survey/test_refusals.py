@@ -53,6 +53,14 @@ def text_of(html: str) -> str:
             ("unabhängige Prüfung", "Regel size, Gruppe staff, Einheit S"),
         ),
         (
+            StopReason(StopCode.PROMISE, {"promise": "min_deviating"}),
+            ("Versprechen an die Befragten", "die von der häufigsten abweichen"),
+        ),
+        (
+            StopReason(StopCode.AUDITOR, {"error": "KeyError", "where": "x.py:1 f"}),
+            ("wegen eines Programmfehlers", "KeyError in x.py:1 f"),
+        ),
+        (
             StopReason(StopCode.LEDGER, {"answered": 7, "counted": 6}),
             ("mehr oder weniger Antworten", "7 Personen haben geantwortet"),
         ),

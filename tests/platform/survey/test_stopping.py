@@ -14,6 +14,16 @@ REASONS = [
     (StopReason(StopCode.LEDGER, {"answered": 9, "counted": 8}), ("9 people", "9 Personen")),
     (StopReason(StopCode.AUDIT, {**AUDIT, "more": 0}), ("item x1", "Frage x1")),
     (StopReason(StopCode.AUDIT, {**AUDIT, "more": 2}), ("(and 2 more)", "(und 2 weitere)")),
+    (StopReason(StopCode.PROMISE, {"promise": "k", "more": 0}), ("number of people", "Zahl von P")),
+    (
+        StopReason(StopCode.PROMISE, {"promise": "open_leadership", "more": 1}),
+        ("did not agree", "nicht geschlossen zugestimmt"),
+    ),
+    (StopReason(StopCode.PROMISE, {"promise": "later"}), ("wave: later", "Welle: later")),
+    (
+        StopReason(StopCode.AUDITOR, {"error": "ValueError", "where": "gaps.py:7 of_items"}),
+        ("ValueError in gaps.py:7", "Prüfer selbst"),
+    ),
     (
         StopReason(StopCode.DAMAGE, {"what": "a tally holds a negative count"}),
         ("a negative count", "eine negative Zahl"),

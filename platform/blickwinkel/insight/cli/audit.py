@@ -14,7 +14,6 @@ from sqlalchemy import select
 from blickwinkel.database import WHOLE_TENANT
 from blickwinkel.insight.queries.reading import published_waves
 from blickwinkel.insight.services.auditing import Audited, audit_stored
-from blickwinkel.measurement.auditor.headcount import Kept
 from blickwinkel.tenancy.models import Tenant
 from blickwinkel.web.context import Platform
 
@@ -49,12 +48,12 @@ VIOLATIONS, DEFECT = 1, 3
 
 #: what the numbers of people were compared with
 PEOPLE = {
-    Kept.LIST: "compared with the list of invitations, unit by unit",
-    Kept.TOTALS: (
+    "list": "compared with the list of invitations, unit by unit",
+    "totals": (
         "compared with how many were asked per perspective; the list of invitations is deleted,"
         " so those of single units and of who answered can no longer be checked"
     ),
-    Kept.NOTHING: "not compared: the wave was held elsewhere, without a list of invitations",
+    "nothing": "not compared: the wave was held elsewhere, without a list of invitations",
 }
 
 commands: list[click.Command] = [audit]
