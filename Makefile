@@ -17,10 +17,10 @@ help: ## Show this list
 demo: ## Run Blickwinkel with two made-up companies on http://127.0.0.1:8000 (PORT=…)
 	@$(BOOTSTRAP) run blickwinkel demo --port $(PORT)
 
-test: system install-dev ## Run all tests on PostgreSQL 18, then those with a database on 15
-	@$(RUN)pytest -n $(WORKERS) --dist worksteal --postgres 18
+test: system install-dev ## Run all tests on PostgreSQL 18, then those about the server on 15
+	@$(RUN)pytest -n $(WORKERS) --dist worksteal --durations 10 --postgres 18
 	@if [ -x $(POSTGRES) ]; then \
-	    $(RUN)pytest -n $(WORKERS) --dist worksteal --postgres 15 -m "database and not browser"; \
+	    $(RUN)pytest -n $(WORKERS) --dist worksteal --durations 10 --postgres 15 -m "database and server and not browser"; \
 	else \
 	    echo "*** SKIPPED: the tests on PostgreSQL 15, which is not installed"; [ "$$CI" != true ]; \
 	fi

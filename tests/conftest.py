@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 pytest_plugins = [
+    "support.thrift",
+    "support.times",
     "support.servers",
     "support.browser",
     "support.company",

@@ -16,6 +16,9 @@ from blickwinkel.database import APP_ROLE, OWNER_ROLE, Base, TenantOwned
 from blickwinkel.embedded.postgres import PostgresServer
 from support.servers import cloned_database
 
+#: The subject is the server: every version of PostgreSQL runs every case.
+pytestmark = pytest.mark.server
+
 #: Tables of nobody in particular: log-in and the choice of a tenant come before a tenant is known.
 GLOBAL = {"account", "login", "membership", "tenant"}
 

@@ -29,6 +29,9 @@ from support.neighbours import Neighbours
 from support.servers import cloned_database
 from support.shapes import FOREIGN, OWN, PEOPLE, READS, REFUSED, UNITS, WRITES, Two
 
+#: The subject is the server: every version of PostgreSQL runs every case.
+pytestmark = pytest.mark.server
+
 
 @pytest.fixture(scope="module")
 def two(postgres_server: PostgresServer, template_database: str) -> Iterator[Two]:

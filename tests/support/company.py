@@ -13,7 +13,7 @@ from __future__ import annotations
 import itertools
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Self
@@ -24,7 +24,8 @@ from sqlalchemy import select
 from blickwinkel.access.actor import Actor, program
 from blickwinkel.catalogue.services import adopt
 from blickwinkel.database import Database
-from blickwinkel.extension import Framework, Item, read_framework
+from blickwinkel.embedded.postgres import PostgresServer
+from blickwinkel.extension import Framework, Item
 from blickwinkel.extension.manager import load_extensions
 from blickwinkel.identity.models import Role
 from blickwinkel.identity.services.accounts import create_account, grant
@@ -38,6 +39,8 @@ from blickwinkel.survey.services.links import LinkKey
 from blickwinkel.survey.services.waves import WavePlan, close_wave, open_wave, plan_wave
 from blickwinkel.tenancy.models import Tenant, TenantKind
 from blickwinkel.web.context import Platform
+from support.servers import cloned_database
+from support.thrift import read_once
 
 SECRET_KEY = "a key for tests only, 32 characters or more"
 PASSWORD = "correct horse battery"
@@ -48,7 +51,7 @@ WAVE_DAYS = 20
 def shipped_framework(name: str = "six_pillars") -> Framework:
     """A framework from this repository, whether or not it is installed."""
     path = FRAMEWORKS / f"blickwinkel_{name}" / "definition.yaml"
-    return read_framework(path.read_bytes(), str(path))
+    return read_once(path.read_bytes(), str(path))
 
 
 class SilentBell:
@@ -115,6 +118,17 @@ class Company:
             )
             session.commit()
         return cls(database, tenant_id, slug, link_code, framework or shipped_framework())
+
+    def in_copy(self, database: Database) -> Self:
+        """The same company in a copy of its database; what is built there is remembered there."""
+        return replace(
+            self,
+            database=database,
+            bell=SilentBell(),
+            units=dict(self.units),
+            staff={unit: list(people) for unit, people in self.staff.items()},
+            _numbers=itertools.count(1 + sum(map(len, self.staff.values()))),
+        )
 
     @property
     def actor(self) -> Actor:
@@ -261,7 +275,27 @@ def small_company(database: Database) -> Company:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class CompanyTemplate:
+    """A database that holds the small company, to be copied, and what its builder remembers."""
+
+    database: str
+    company: Company
+
+
+@pytest.fixture(scope="session")
+def company_template(
+    postgres_server: PostgresServer, template_database: str
+) -> Iterator[CompanyTemplate]:
+    """The small company, built once; nobody may be connected to its database."""
+    with cloned_database(postgres_server, template_database) as clone:
+        opened = Database(clone.app_url)
+        built = small_company(opened)
+        opened.dispose()
+        yield CompanyTemplate(clone.name, built)
+
+
 @pytest.fixture
-def company(database: Database) -> Company:
-    """The small company in a database of this test alone."""
-    return small_company(database)
+def company(company_template: CompanyTemplate, database: Database) -> Company:
+    """The small company in a database of this test alone: `database` was copied with it inside."""
+    return company_template.company.in_copy(database)

@@ -40,15 +40,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     os.umask(0o022)  # the tests' own folders are passable for a server that gave up root
-    config.addinivalue_line(
-        "markers", "database: uses PostgreSQL (set by itself from the fixtures)"
-    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses PostgreSQL, and of it what every supported version must show.
+
+    SQL does not change with the data of a case: of a test with many cases the first is enough,
+    unless its author says by `server` that the server itself is what is tested.
+    """
+    met: set[str] = set()
     for item in items:
         if "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)
+            test = item.nodeid.partition("[")[0]
+            if test not in met:
+                item.add_marker(pytest.mark.server)
+            met.add(test)
 
 
 def postgres_binaries(major: int) -> Path:
@@ -104,7 +111,7 @@ class ClonedDatabase:
 def cloned_database(server: PostgresServer, template: str) -> Iterator[ClonedDatabase]:
     """A copy of the template, dropped at the end; for fixtures of any scope."""
     name = f"test_{next(_numbers)}"
-    roles.copy_database(server, template, name)
+    copy_database(server, template, name)
     try:
         yield ClonedDatabase(name, server.url(name, roles.OWNER), server.url(name, roles.APP))
     finally:
@@ -122,10 +129,17 @@ def clone_database(
 
 @pytest.fixture
 def database(
-    clone_database: Callable[[str], ClonedDatabase], template_database: str
+    clone_database: Callable[[str], ClonedDatabase], request: pytest.FixtureRequest
 ) -> Iterator[Database]:
-    """An empty, migrated database of this test alone, entered as the application role."""
-    opened = Database(clone_database(template_database).app_url)
+    """A database of this test alone, entered as the application role.
+
+    It is migrated and empty, but for a test that asks for `company` it holds the small company.
+    """
+    if "company_template" in request.fixturenames:
+        template = request.getfixturevalue("company_template").database
+    else:
+        template = request.getfixturevalue("template_database")
+    opened = Database(clone_database(template).app_url)
     yield opened
     opened.dispose()
 
@@ -137,6 +151,19 @@ def shared_database(postgres_server: PostgresServer, template_database: str) -> 
         opened = Database(clone.app_url)
         yield opened
         opened.dispose()
+
+
+def copy_database(server: PostgresServer, template: str, name: str) -> None:
+    """Create a copy of a database that nobody is connected to, with the same rights."""
+    statement = "CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY FILE_COPY"
+    names = map(sql.Identifier, (name, template, roles.OWNER))
+    with server.connect() as connection:
+        if connection.info.server_version >= 180000:
+            connection.execute(
+                "SET file_copy_method = clone"
+            )  # the kernel copies: a third of the time
+        connection.execute(sql.SQL(statement).format(*names))
+        roles.restrict(connection, name)
 
 
 def drop_database(server: PostgresServer, name: str) -> None:

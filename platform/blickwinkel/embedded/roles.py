@@ -27,16 +27,10 @@ def prepare(server: PostgresServer, database: str) -> None:
         for role in (OWNER, APP):
             _ensure_role(connection, role)
         _ensure_database(connection, database)
+        restrict(connection, database)
     with server.connect(database) as connection:
         _run(connection, "ALTER SCHEMA public OWNER TO {}", OWNER)
         _run(connection, "GRANT USAGE ON SCHEMA public TO {}", APP)
-
-
-def copy_database(server: PostgresServer, template: str, database: str) -> None:
-    """Create a database as a copy of another one that nobody is connected to, with the same rights."""
-    with server.connect() as connection:
-        _run(connection, "CREATE DATABASE {} TEMPLATE {} OWNER {}", database, template, OWNER)
-        _restrict(connection, database)
 
 
 def _ensure_role(connection: Connection, role: str) -> None:
@@ -48,10 +42,9 @@ def _ensure_database(connection: Connection, database: str) -> None:
     known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
     if known.fetchone() is None:
         _run(connection, "CREATE DATABASE {} TEMPLATE template0 OWNER {}", database, OWNER)
-    _restrict(connection, database)
 
 
-def _restrict(connection: Connection, database: str) -> None:
+def restrict(connection: Connection, database: str) -> None:
     """Let only our roles in: rights on a database are not copied along with its template."""
     _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
     _run(connection, "GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}", database, APP)

@@ -6,13 +6,14 @@ import uuid
 from datetime import date
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from blickwinkel.database import Database, TenantSession
 from blickwinkel.errors import ConflictError, InvalidInputError
 from blickwinkel.identity.models import Account, Role
+from blickwinkel.identity.services import accounts
 from blickwinkel.identity.services.accounts import authenticate, create_account, grant
 from blickwinkel.identity.services.entering import entrances
 from blickwinkel.organization.services import cells
@@ -71,9 +72,21 @@ def test_an_account_needs_an_address_by_the_rule_of_the_import(
         create_account(session, address, "A", PASSWORD)
 
 
-def test_a_password_is_kept_as_argon2id(account: Account) -> None:
-    assert account.password_hash.startswith("$argon2id$")
+@pytest.mark.usefixtures("real_passwords")
+def test_a_password_is_kept_as_argon2id_at_the_cost_that_rfc_9106_recommends(
+    session: TenantSession,
+) -> None:
+    """Everywhere else in the tests hashing is cheap."""
+    account = create_account(session, "real@example.com", "Real", PASSWORD)
+    assert account.password_hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert extract_parameters(accounts._UNKNOWN) == extract_parameters(account.password_hash)
     assert PASSWORD not in account.password_hash
+    assert authenticate(session, account.email_norm, PASSWORD) is account
+
+
+def test_the_tests_hash_cheaply(account: Account) -> None:
+    """Negative control of the test above."""
+    assert account.password_hash.startswith("$argon2id$v=19$m=8,t=1,p=1$")
 
 
 def test_an_address_is_found_however_it_is_written(
@@ -101,7 +114,7 @@ def test_an_unreadable_hash_lets_nobody_in(session: TenantSession, account: Acco
 def test_a_hash_of_older_settings_is_renewed(session: TenantSession, account: Account) -> None:
     account.password_hash = PasswordHasher(time_cost=1, memory_cost=64).hash(PASSWORD)
     assert authenticate(session, account.email_norm, PASSWORD) is account
-    assert not PasswordHasher().check_needs_rehash(account.password_hash)
+    assert not accounts._hasher.check_needs_rehash(account.password_hash)
 
 
 def test_an_address_has_one_account(session: TenantSession, account: Account) -> None:

@@ -31,6 +31,9 @@ from support.faults import Racer, cut_before
 from support.team import answer, asked_team
 from support.truth import Given, assert_exact, counted, sealed, state, tallied, waiting
 
+#: The subject is the server: every version of PostgreSQL runs every case.
+pytestmark = pytest.mark.server
+
 Team = tuple[Company, uuid.UUID]
 
 

@@ -17,6 +17,9 @@ from blickwinkel.survey.models import LeadershipView, Wave, WaveOrigin, WaveStat
 from blickwinkel.survey.services.terms import WaveTerms, change_wave
 from support.company import Company
 
+#: The subject is the server: every version of PostgreSQL runs every case.
+pytestmark = pytest.mark.server
+
 OPENED = [state for state in WaveState if state is not WaveState.PLANNED]
 CHANGES = {
     "title": "Q2 2026",
