@@ -10,4 +10,5 @@ pytest_plugins = [
     "support.company",
     "support.site",
     "support.neighbours",
+    "support.reading",
 ]

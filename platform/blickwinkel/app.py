@@ -21,15 +21,17 @@ from blickwinkel.identity import views as identity
 from blickwinkel.identity.flask_session import LoginSessions
 from blickwinkel.identity.models import Account
 from blickwinkel.identity.services.entering import entrances
-from blickwinkel.insight import views as insight
-from blickwinkel.insight.services.publication_days import publication_day
-from blickwinkel.jobs.queue import CeleryBell
+from blickwinkel.jobs.queue import CeleryQueue
 from blickwinkel.organization import views as organization
-from blickwinkel.organization.queries import appointed_units
+from blickwinkel.organization.queries import appointed_units, find_employee
+from blickwinkel.platform.parts import Platform
+from blickwinkel.platform.ports import Ports
+from blickwinkel.publishing.queries import publication_day
 from blickwinkel.response import views as response
 from blickwinkel.response.services.backlog import waiting
+from blickwinkel.results import views as results
 from blickwinkel.settings import Settings, from_environment
-from blickwinkel.survey.queries import published_wave
+from blickwinkel.survey.queries import fixed_wave
 from blickwinkel.survey.views import consent
 from blickwinkel.survey.views import waves as survey
 from blickwinkel.web import context, failures, gate, pages
@@ -42,7 +44,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 NAVIGATION = Navigation(
     [
-        Entry("insight.overview", "Results", Permission.RESULTS_READ),
+        Entry("results.overview", "Results", Permission.RESULTS_READ),
         Entry("survey.waves", "Surveys", Permission.SURVEYS_MANAGE),
         Entry("organization.tree", "Organisation", Permission.ORGANIZATION_READ),
         Entry("catalogue.frameworks", "Frameworks", Permission.FRAMEWORKS_ADOPT),
@@ -58,21 +60,31 @@ BLUEPRINTS = (
     survey.blueprint,
     consent.blueprint,
     response.blueprint,
-    insight.blueprint,
+    results.blueprint,
     council.blueprint,
 )
 
 
-def build_platform(settings: Settings) -> context.Platform:
+#: Who answers what a feature asks of those above it.
+PORTS = Ports(
+    backlog=waiting,
+    publication_day=publication_day,
+    fixed_wave=fixed_wave,
+    find_employee=find_employee,
+)
+
+
+def build_platform(settings: Settings) -> Platform:
     """Build the parts that web, workers and commands share."""
     extensions = load_extensions()
     for problem in extensions.problems:
         logger.error("extension left out: %s", problem)
-    return context.Platform(
+    return Platform(
         settings=settings,
         database=Database(settings.database_url),
         extensions=extensions,
-        bell=CeleryBell(settings.redis_url),
+        queue=CeleryQueue(settings.redis_url),
+        ports=PORTS,
     )
 
 
@@ -85,9 +97,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     platform = build_platform(settings or from_environment(os.environ))
     app = gate.Web("blickwinkel.web")
     app.extensions["blickwinkel"] = platform
-    app.extensions[survey.BACKLOG] = waiting
-    app.extensions[survey.PUBLICATION_DAY] = publication_day
-    app.extensions[organization.PUBLISHED] = published_wave
     app.config["MAX_CONTENT_LENGTH"] = platform.settings.upload_limit
     # a redirect must not lead to whatever host name a request claims
     app.config["TRUSTED_HOSTS"] = [platform.settings.host_name, *LOOPBACK]

@@ -7,30 +7,25 @@ The platform is built from the environment when a command first needs it, so tha
 from __future__ import annotations
 
 import os
-import pkgutil
-import uuid
-from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 import click
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from werkzeug.local import LocalProxy
 
 from blickwinkel import schema
 from blickwinkel.app import build_platform
 from blickwinkel.catalogue import cli as catalogue
-from blickwinkel.database import TenantSession
 from blickwinkel.demo import cli as demo
 from blickwinkel.errors import BlickwinkelError, InvalidInputError
 from blickwinkel.identity import cli as identity
-from blickwinkel.insight import cli as insight
-from blickwinkel.organization.models import Employee
+from blickwinkel.platform.parts import Platform
+from blickwinkel.publishing import cli as publishing
+from blickwinkel.results import cli as results
 from blickwinkel.settings import from_environment
+from blickwinkel.takeover import cli as takeover
 from blickwinkel.tenancy import cli as tenancy
-from blickwinkel.web.context import Platform
 
 
 class Commands(click.Group):
@@ -75,22 +70,14 @@ def migrate(platform: Platform) -> None:
     click.echo("The database has the current schema.")
 
 
-def find_employee(session: TenantSession, number: str) -> uuid.UUID | None:
-    """Return the id of the employee with a personnel number, for the account of a CCO."""
-    return session.scalar(select(Employee.id).where(Employee.number == number))
-
-
-def _of_insight() -> Iterator[click.Command]:
-    for module in pkgutil.iter_modules(insight.__path__, f"{insight.__name__}."):
-        yield from import_module(module.name).commands
-
-
 for command in (
     *tenancy.commands,
-    *identity.commands(find_employee),
+    *identity.commands,
     *catalogue.commands,
     *demo.commands,
-    *_of_insight(),
+    *publishing.commands,
+    *results.commands,
+    *takeover.commands,
 ):
     main.add_command(command)
 

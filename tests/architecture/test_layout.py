@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 SOURCES = ("platform", "plugins", "frameworks", "workers")
 #: What an extension may import of the platform.
 CONTRACT = {"extension", "measurement", "charts", "i18n", "errors"}
-MAY_READ_ANSWERS = {"response", "insight"}
+MAY_READ_ANSWERS = {"response", "publishing"}
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 CONTRACTS = {contract["id"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
@@ -95,6 +95,26 @@ def test_the_auditor_is_kept_from_all_other_measurement() -> None:
     assert set(CONTRACTS["auditor"]["forbidden_modules"]) == forbidden
 
 
+def features() -> set[str]:
+    """Packages that have kinds of modules inside: those with tables or pages, and all above them."""
+    kinds = {"models", "views", "cli", "queries"}
+    inside = ROOT / "platform" / "blickwinkel"
+    return {
+        folder.name
+        for folder in inside.iterdir()
+        if folder.is_dir()
+        and {path.stem for path in folder.iterdir()} & kinds
+        and folder.name not in {"demo", "web"}
+    }
+
+
+def test_every_feature_is_divided_into_kinds() -> None:
+    containers = {name.partition(".")[2] for name in CONTRACTS["feature"]["containers"]}
+    assert containers == features()
+    assert CONTRACTS["feature"]["exhaustive"]
+    assert CONTRACTS["floors"]["exhaustive"]
+
+
 def test_nobody_but_the_two_is_let_near_raw_answers() -> None:
     watched = set(CONTRACTS["raw-answers"]["source_modules"])
     inside = {name.partition(".")[2] for name in watched if name.startswith("blickwinkel.")}
@@ -116,10 +136,11 @@ PLANTED = {
         "import blickwinkel.measurement.gap",
     ),
     "audited": (
-        "platform/blickwinkel/insight/services/planted.py",
+        "platform/blickwinkel/publishing/services/planted.py",
         "import blickwinkel.measurement.auditor.verdict",
     ),
     "outward": ("platform/blickwinkel/planted.py", "import blickwinkel_workers.registry"),
+    "core": ("platform/blickwinkel/takeover/services/planted.py", "import flask"),
     "extensions": ("frameworks/blickwinkel_six_c/planted.py", "import blickwinkel.database"),
 }
 

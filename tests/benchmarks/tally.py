@@ -27,7 +27,7 @@ from blickwinkel.database import Database
 from blickwinkel.embedded import roles
 from blickwinkel.embedded.binaries import find_binaries
 from blickwinkel.embedded.postgres import PostgresServer
-from blickwinkel.insight.services.publishing import drain
+from blickwinkel.publishing.services.publishing import drain
 from blickwinkel.response.services import tallying
 from blickwinkel.survey.models import Wave
 from support.company import Company

@@ -17,7 +17,7 @@ from blickwinkel import clock
 from blickwinkel.database import Database
 from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.identity.models import Role
-from blickwinkel.insight.services.publishing import finish_wave
+from blickwinkel.publishing.services.publishing import finish_wave
 from support.board import planned_wave
 from support.browser import DESKTOP, PHONE, OpenPage
 from support.company import PASSWORD, Company, small_company

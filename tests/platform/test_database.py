@@ -21,8 +21,8 @@ from blickwinkel.embedded import roles
 from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.errors import TenantScopeError
 from blickwinkel.identity.models import Membership
-from blickwinkel.insight.models import UnitResult
 from blickwinkel.organization.models import Unit
+from blickwinkel.publishing.models import UnitResult
 from blickwinkel.survey.models import SnapshotUnit
 from support.company import Company
 from support.neighbours import Neighbours

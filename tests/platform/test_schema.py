@@ -11,7 +11,7 @@ from blickwinkel import schema
 from blickwinkel.database import WHOLE_TENANT
 from blickwinkel.embedded import roles
 from blickwinkel.embedded.postgres import PostgresServer
-from blickwinkel.insight.models import Publication, UnitResult
+from blickwinkel.publishing.models import Publication, UnitResult
 from support.company import Company
 from support.results import play, publication
 

@@ -13,11 +13,11 @@ from flask import Flask, render_template
 
 from blickwinkel.database import WHOLE_TENANT
 from blickwinkel.extension import Framework
+from blickwinkel.extension.results import UnitPayload
 from blickwinkel.i18n.messages import messages
-from blickwinkel.insight.payload import UnitPayload
-from blickwinkel.insight.presenting.frame import frame
-from blickwinkel.insight.queries.below import Below, units_below
-from blickwinkel.insight.queries.reading import UnitView, unit_view
+from blickwinkel.results.presenting.frame import frame
+from blickwinkel.results.queries.below import Below, units_below
+from blickwinkel.results.queries.reading import UnitView, unit_view
 from support.company import Company
 
 GERMAN = messages("de")
@@ -105,7 +105,7 @@ def rendered(app: Flask, view: UnitView, name: str, page: object) -> str:
     address = f"/t/nordlicht/results/{view.wave.wave_id}/{view.unit.unit_id}/{name}"
     with app.test_request_context(address, headers={"Accept-Language": "de"}):
         return render_template(
-            f"insight/{name}.html",
+            f"results/{name}.html",
             slug="nordlicht",
             page=page,
             frame=frame(view, GERMAN),

@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from datetime import date
 
 from blickwinkel.extension import Framework
-from blickwinkel.insight.payload import UnitPayload
-from blickwinkel.insight.services.auditing import Draft, judge
-from blickwinkel.insight.services.comparing.history import HistoryMaker, Present
-from blickwinkel.insight.services.figures import unit_payloads
-from blickwinkel.insight.services.highlights import add_highlights, map_family
-from blickwinkel.insight.services.reading import Reading
-from blickwinkel.insight.services.release import Chart, ReleasedGroup, rules_applied
-from blickwinkel.insight.services.summaries import unit_summary
-from blickwinkel.insight.services.yardstick import Asked
+from blickwinkel.extension.results import UnitPayload
 from blickwinkel.measurement.auditor.headcount import Headcount
 from blickwinkel.measurement.auditor.promise import Promise
 from blickwinkel.measurement.auditor.verdict import Verdict
 from blickwinkel.measurement.confidentiality.rules import Terms
+from blickwinkel.publishing.services.auditing import Draft, judge
+from blickwinkel.publishing.services.comparing.history import HistoryMaker, Present
+from blickwinkel.publishing.services.figures import unit_payloads
+from blickwinkel.publishing.services.highlights import add_highlights, map_family
+from blickwinkel.publishing.services.reading import Reading
+from blickwinkel.publishing.services.release import Chart, ReleasedGroup, rules_applied
+from blickwinkel.publishing.services.summaries import unit_summary
+from blickwinkel.publishing.services.yardstick import Asked
 
 TITLE, DAY = "Q1 2026", date(2026, 1, 25)
 

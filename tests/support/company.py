@@ -22,6 +22,7 @@ import pytest
 from sqlalchemy import select
 
 from blickwinkel.access.actor import Actor, program
+from blickwinkel.app import PORTS
 from blickwinkel.catalogue.services import adopt
 from blickwinkel.database import Database
 from blickwinkel.embedded.postgres import PostgresServer
@@ -29,16 +30,16 @@ from blickwinkel.extension import Framework, Item
 from blickwinkel.extension.manager import load_extensions
 from blickwinkel.identity.models import Role
 from blickwinkel.identity.services.accounts import create_account, grant
-from blickwinkel.insight.services.publishing import finish_wave
 from blickwinkel.jobs.job import Job
 from blickwinkel.organization.models import Appointment, Employee, Unit
+from blickwinkel.platform.parts import Platform
+from blickwinkel.publishing.services.publishing import finish_wave
 from blickwinkel.response.services.answering import find_questionnaire, submit
 from blickwinkel.settings import Settings
 from blickwinkel.survey.models import Invitation, SnapshotUnit
 from blickwinkel.survey.services.links import LinkKey
 from blickwinkel.survey.services.waves import WavePlan, close_wave, open_wave, plan_wave
 from blickwinkel.tenancy.models import Tenant, TenantKind
-from blickwinkel.web.context import Platform
 from support.servers import cloned_database
 from support.thrift import read_once
 
@@ -54,14 +55,14 @@ def shipped_framework(name: str = "six_pillars") -> Framework:
     return read_once(path.read_bytes(), str(path))
 
 
-class SilentBell:
-    """A bell that no worker hears, as with the broker away; it remembers what was rung for."""
+class SilentQueue:
+    """A queue that no worker reads, as with the broker away; it remembers what was sent."""
 
     def __init__(self) -> None:
-        self.rung: list[Job] = []
+        self.sent: list[Job] = []
 
-    def ring(self, job: Job) -> None:
-        self.rung.append(job)
+    def send(self, job: Job) -> None:
+        self.sent.append(job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Company:
     slug: str
     link_code: str
     framework: Framework
-    bell: SilentBell = field(default_factory=SilentBell)
+    queue: SilentQueue = field(default_factory=SilentQueue)
     key: LinkKey = field(default_factory=lambda: LinkKey(SECRET_KEY))
     units: dict[str, uuid.UUID] = field(default_factory=dict)
     staff: dict[str, list[uuid.UUID]] = field(default_factory=dict)
@@ -124,7 +125,7 @@ class Company:
         return replace(
             self,
             database=database,
-            bell=SilentBell(),
+            queue=SilentQueue(),
             units=dict(self.units),
             staff={unit: list(people) for unit, people in self.staff.items()},
             _numbers=itertools.count(1 + sum(map(len, self.staff.values()))),
@@ -138,7 +139,9 @@ class Company:
     @property
     def platform(self) -> Platform:
         """The parts that workers and commands get, on this company's database."""
-        return Platform(Settings("", "", SECRET_KEY), self.database, load_extensions(()), self.bell)
+        return Platform(
+            Settings("", "", SECRET_KEY), self.database, load_extensions(()), self.queue, PORTS
+        )
 
     def unit(self, code: str, parent: str | None = None, name: str = "") -> Self:
         """Add a unit; the first one, without a parent, is the whole company."""
@@ -224,7 +227,7 @@ class Company:
             items = [self.framework.items[i] for i in self.framework.asked(who.perspective)]
             given = {item.id: opinion(who, item) for item in items}
             answers = {item_id: value for item_id, value in given.items() if value is not None}
-            submit(session, self.bell, who.token, asked, answers)
+            submit(session, self.queue, who.token, asked, answers)
             session.commit()
 
     def answer_all(self, wave_id: uuid.UUID, opinion: Opinion) -> Self:
@@ -236,7 +239,7 @@ class Company:
     def close(self, wave_id: uuid.UUID) -> Self:
         """Take no more answers; what was answered waits to be counted."""
         with self.database.tenant(self.tenant_id) as session:
-            close_wave(session, self.actor, wave_id, self.bell, self.next_day)
+            close_wave(session, self.actor, wave_id, self.queue, self.next_day)
             session.commit()
         return self
 

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blickwinkel.extension import Framework
-from blickwinkel.insight.services.publishing import canonical
-from blickwinkel.insight.services.release import Chart, ReleasedGroup, release
 from blickwinkel.measurement.auditor.headcount import Headcount
 from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP
 from blickwinkel.measurement.confidentiality.rules import Terms
+from blickwinkel.publishing.services.publishing import canonical
+from blickwinkel.publishing.services.release import Chart, ReleasedGroup, release
 from blickwinkel.response.services.counting import Cell, CellCount
 from blickwinkel.survey.models import SnapshotUnit
 from support.audits import draft_of

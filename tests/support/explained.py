@@ -14,19 +14,19 @@ from typing import Any
 import numpy as np
 
 from blickwinkel.extension import Framework
+from blickwinkel.extension.results import ChangeFigures, UnitPayload
 from blickwinkel.i18n.messages import messages
-from blickwinkel.insight.payload import ChangeFigures, UnitPayload
-from blickwinkel.insight.presenting.explaining.explanation import Explanation, Step
-from blickwinkel.insight.presenting.explaining.registry import POSITIONED, SINGLE
-from blickwinkel.insight.presenting.explaining.subject import Issue, Subject
-from blickwinkel.insight.presenting.words import Words
-from blickwinkel.insight.services.comparing.bridge import Bridge
-from blickwinkel.insight.services.comparing.changes import scores_of_common_items
-from blickwinkel.insight.services.figures import unit_payloads
-from blickwinkel.insight.services.reading import Reading
-from blickwinkel.insight.services.release import Chart, ReleasedGroup
 from blickwinkel.measurement.change import compare_dimension_waves
 from blickwinkel.measurement.confidentiality.rules import Terms
+from blickwinkel.publishing.services.comparing.bridge import Bridge
+from blickwinkel.publishing.services.comparing.changes import scores_of_common_items
+from blickwinkel.publishing.services.figures import unit_payloads
+from blickwinkel.publishing.services.reading import Reading
+from blickwinkel.publishing.services.release import Chart, ReleasedGroup
+from blickwinkel.results.presenting.explaining.explanation import Explanation, Step
+from blickwinkel.results.presenting.explaining.registry import POSITIONED, SINGLE
+from blickwinkel.results.presenting.explaining.subject import Issue, Subject
+from blickwinkel.results.presenting.words import Words
 from blickwinkel.survey.models import SnapshotUnit
 
 RULES = {"k": 5, "min_deviating": 2, "distribution_from": 10, "version": "1"}

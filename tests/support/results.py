@@ -8,9 +8,9 @@ from typing import Any
 
 from blickwinkel.database import WHOLE_TENANT, Database
 from blickwinkel.extension import Framework, Item, read_framework
+from blickwinkel.extension.results import UnitPayload
 from blickwinkel.identity.models import Role
-from blickwinkel.insight.payload import UnitPayload
-from blickwinkel.insight.queries.reading import whole_publication
+from blickwinkel.results.queries.reading import whole_publication
 from support.company import Company, Invited
 from support.framework_texts import small_definition
 

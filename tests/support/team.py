@@ -1,4 +1,4 @@
-"""A team with an open wave that rings a real bell, and people who each answer in another way."""
+"""A team with an open wave that sends to a real queue, and people who each answer in another way."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import uuid
 from collections import Counter
 
 from blickwinkel.database import Database
-from blickwinkel.jobs.queue import Bell, CeleryBell
+from blickwinkel.jobs.queue import CeleryQueue, Queue
 from support.company import Company
 from support.truth import Given, given_by
 
 DEAF = "redis+socket:///nowhere/valkey.sock"
-"""Nobody listens there: what is rung is lost."""
+"""Nobody listens there: what is sent is lost."""
 
 
 def asked_team(
-    database: Database, bell: Bell | None = None, people: int = 12
+    database: Database, queue: Queue | None = None, people: int = 12
 ) -> tuple[Company, uuid.UUID]:
-    """Add a company of one unit and open a wave; without a bell, what is rung is lost."""
+    """Add a company of one unit and open a wave; without a queue, what is sent is lost."""
     company = Company.create(database, f"team-{uuid.uuid4().hex[:8]}").unit("O").people("O", people)
-    company.bell = bell or CeleryBell(DEAF)
+    company.queue = queue or CeleryQueue(DEAF)
     return company, company.open_wave()
 
 

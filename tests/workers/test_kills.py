@@ -22,8 +22,8 @@ from blickwinkel.database import Database
 from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.embedded.roles import APP
 from blickwinkel.embedded.valkey import ValkeyServer
-from blickwinkel.insight.models import Publication
-from blickwinkel.jobs.queue import CeleryBell
+from blickwinkel.jobs.queue import CeleryQueue
+from blickwinkel.publishing.models import Publication
 from blickwinkel.response.jobs import TallyWave
 from blickwinkel.response.services import sheet
 from blickwinkel.response.services.answering import Questionnaire, find_questionnaire, submit
@@ -81,7 +81,7 @@ class Crowd:
             with self.company.database.tenant(self.company.tenant_id) as session:
                 for token, asked in group:
                     answers = _answers(asked, dice)
-                    submit(session, self.company.bell, token, asked, answers)
+                    submit(session, self.company.queue, token, asked, answers)
                     cell = asked.unit_id, asked.perspective
                     given[cell, sheet.pack(asked.framework, answers)] += 1
                 session.commit()
@@ -117,7 +117,7 @@ def crowd(
     company = Company.create(database).unit("ALL").people("ALL", PEOPLE // UNITS, on_board=True)
     for number in range(1, UNITS):
         company.unit(f"U{number}", "ALL").people(f"U{number}", PEOPLE // UNITS)
-    company.bell = CeleryBell(valkey_server.celery_url)
+    company.queue = CeleryQueue(valkey_server.celery_url)
     wave = company.open_wave()
     with postgres_server.connect(database.engine.url.database) as connection:
         connection.execute("create table naive (cell text primary key, n integer not null)")
@@ -130,7 +130,7 @@ def crowd(
 
 
 class Reaper(threading.Thread):
-    """Kills children and parents, starts new parents, rings too often, forgets what was rung."""
+    """Kills children and parents, starts new parents, sends too often, forgets what was sent."""
 
     def __init__(
         self, crowd: Crowd, valkey: ValkeyServer, broker: redis.Redis, folder: Path
@@ -179,7 +179,7 @@ class Reaper(threading.Thread):
 
     def _ring(self, dice: random.Random) -> None:
         if dice.random() < 0.2:
-            self.crowd.company.bell.ring(TallyWave(self.crowd.company.tenant_id, self.crowd.wave))
+            self.crowd.company.queue.send(TallyWave(self.crowd.company.tenant_id, self.crowd.wave))
         if dice.random() < 0.1:
             self.crowd.naive.send_task(SWEEP)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from blickwinkel.audit.models import AuditEntry
-from blickwinkel.insight.services.publishing import finish_wave
+from blickwinkel.publishing.services.publishing import finish_wave
 from blickwinkel.response.models import Draft, SealedSheets, Tally
 from blickwinkel.response.services import drafts
 from blickwinkel.survey.models import Invitation, Wave

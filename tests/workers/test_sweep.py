@@ -1,11 +1,11 @@
-"""Bells get lost and workers are asked to end: the sweep finds what is left, nothing is cut short."""
+"""Messages get lost and workers are asked to end: the sweep finds what is left, nothing is cut short."""
 
 from __future__ import annotations
 
 import time
 
 from blickwinkel.embedded.postgres import PostgresServer
-from blickwinkel.jobs.queue import CeleryBell
+from blickwinkel.jobs.queue import CeleryQueue
 from blickwinkel.survey.models import WaveState
 from support.team import DEAF, answer, asked_team
 from support.truth import assert_exact, state, waiting
@@ -15,17 +15,17 @@ MINIMUM = "5"
 QUEUE = "celery"
 
 
-def test_the_sweep_finds_what_lost_bells_left(start_worker, database, valkey_server, broker):
-    company, wave = asked_team(database, CeleryBell(valkey_server.celery_url))
+def test_the_sweep_finds_what_lost_messages_left(start_worker, database, valkey_server, broker):
+    company, wave = asked_team(database, CeleryQueue(valkey_server.celery_url))
     given = answer(company, wave, 6)
     assert broker.llen(QUEUE) == 6
-    broker.flushall()  # all bells are lost
-    deaf = CeleryBell(DEAF)
-    company.bell = deaf
+    broker.flushall()  # all messages are lost
+    deaf = CeleryQueue(DEAF)
+    company.queue = deaf
     given += answer(company, wave, 3, start=6)
-    other, closed = asked_team(database, CeleryBell(valkey_server.celery_url))
+    other, closed = asked_team(database, CeleryQueue(valkey_server.celery_url))
     other_given = answer(other, closed, 7)
-    other.bell = deaf
+    other.queue = deaf
     other.close(closed)
     broker.flushall()
     beat = ("-B", "--concurrency", "1")
@@ -42,7 +42,7 @@ def test_the_sweep_finds_what_lost_bells_left(start_worker, database, valkey_ser
 def test_a_worker_asked_to_end_finishes_what_it_has_begun(
     start_worker, postgres_server, database, valkey_server
 ):
-    company, wave = asked_team(database, CeleryBell(valkey_server.celery_url))
+    company, wave = asked_team(database, CeleryQueue(valkey_server.celery_url))
     given = answer(company, wave, 6)
     with postgres_server.connect(database.engine.url.database) as connection:
         connection.execute("begin")

@@ -1,4 +1,4 @@
-"""A real worker process on a real broker: rung for, fed with garbage and damage, cut off."""
+"""A real worker process on a real broker: given work, fed with garbage and damage, cut off."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from sqlalchemy import func, select, update
 
 from blickwinkel.database import Database
 from blickwinkel.embedded.valkey import ValkeyServer
-from blickwinkel.insight.models import Publication
-from blickwinkel.jobs.queue import CeleryBell
+from blickwinkel.jobs.queue import CeleryQueue
+from blickwinkel.publishing.models import Publication
 from blickwinkel.response.jobs import TallyWave
 from blickwinkel.response.models import InboxEntry
 from blickwinkel.survey.models import WaveState
@@ -47,7 +47,7 @@ def counts_of(company: Company, wave: uuid.UUID) -> int:
 
 
 def test_answers_are_counted_and_a_closed_wave_is_published(worker, shared_database, valkey_server):
-    company, wave = asked_team(shared_database, CeleryBell(valkey_server.celery_url))
+    company, wave = asked_team(shared_database, CeleryQueue(valkey_server.celery_url))
     given = answer(company, wave, 4)
     time.sleep(0.3)
     assert counts_of(company, wave) == 4  # fewer than the minimum stay where they are
@@ -63,8 +63,8 @@ def test_answers_are_counted_and_a_closed_wave_is_published(worker, shared_datab
 
 
 def sample(valkey: ValkeyServer) -> dict[str, Any]:
-    """A message as our own bell sends it, taken from a database where no worker listens."""
-    CeleryBell(f"{valkey.celery_url}?virtual_host=7").ring(TallyWave(uuid.uuid4(), uuid.uuid4()))
+    """A message as our own queue sends it, taken from a database where no worker listens."""
+    CeleryQueue(f"{valkey.celery_url}?virtual_host=7").send(TallyWave(uuid.uuid4(), uuid.uuid4()))
     with redis.Redis(unix_socket_path=str(valkey.socket), db=7) as elsewhere:
         message: dict[str, Any] = json.loads(elsewhere.rpop(QUEUE))
         elsewhere.flushdb()
@@ -90,12 +90,12 @@ def garbage(valkey: ValkeyServer) -> Iterator[dict[str, Any]]:
 def test_garbage_and_unknown_waves_are_dropped_and_work_goes_on(
     worker, shared_database, valkey_server
 ):
-    company, wave = asked_team(shared_database, CeleryBell(valkey_server.celery_url))
+    company, wave = asked_team(shared_database, CeleryQueue(valkey_server.celery_url))
     children = worker.children
     with redis.Redis(unix_socket_path=str(valkey_server.socket)) as broker:
         for message in garbage(valkey_server):
             broker.lpush(QUEUE, json.dumps(message))
-    company.bell.ring(TallyWave(company.tenant_id, uuid.uuid4()))
+    company.queue.send(TallyWave(company.tenant_id, uuid.uuid4()))
     given = answer(company, wave, 6)
     wait_until(lambda: counts_of(company, wave) < int(MINIMUM))
     assert_exact(company, wave, given)
@@ -119,13 +119,13 @@ def damage(company: Company, wave: uuid.UUID) -> None:
 def test_a_damaged_wave_stops_with_a_reason_and_the_others_go_on(
     worker, shared_database, valkey_server
 ):
-    broken, broken_wave = asked_team(shared_database, CeleryBell(valkey_server.celery_url))
+    broken, broken_wave = asked_team(shared_database, CeleryQueue(valkey_server.celery_url))
     answer(broken, broken_wave, 4)
     damage(broken, broken_wave)
-    answer(broken, broken_wave, 6, start=4)  # each of them rings
+    answer(broken, broken_wave, 6, start=4)  # each of them sends a job
     for _ in range(10):
-        broken.bell.ring(TallyWave(broken.tenant_id, broken_wave))
-    sound, sound_wave = asked_team(shared_database, CeleryBell(valkey_server.celery_url))
+        broken.queue.send(TallyWave(broken.tenant_id, broken_wave))
+    sound, sound_wave = asked_team(shared_database, CeleryQueue(valkey_server.celery_url))
     given = answer(sound, sound_wave, 6)
     wait_until(lambda: counts_of(sound, sound_wave) < int(MINIMUM))
     assert_exact(sound, sound_wave, given)
@@ -144,7 +144,7 @@ def test_a_damaged_wave_stops_with_a_reason_and_the_others_go_on(
 def test_connections_cut_by_the_database_are_replaced(
     worker, postgres_server, shared_database, valkey_server
 ):
-    company, wave = asked_team(shared_database, CeleryBell(valkey_server.celery_url))
+    company, wave = asked_team(shared_database, CeleryQueue(valkey_server.celery_url))
     given = answer(company, wave, 5)
     wait_until(lambda: counts_of(company, wave) == 0)
     with postgres_server.connect() as connection:

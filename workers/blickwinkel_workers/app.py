@@ -10,10 +10,10 @@ from celery import Celery
 from blickwinkel import clock
 from blickwinkel.app import build_platform
 from blickwinkel.jobs.queue import BROKER_OPTIONS
+from blickwinkel.platform.parts import Platform
 from blickwinkel.response.jobs import TallyWave
 from blickwinkel.settings import from_environment
 from blickwinkel.survey.jobs import CloseWave
-from blickwinkel.web.context import Platform
 from blickwinkel_workers import schedule
 from blickwinkel_workers.handlers import response, survey
 from blickwinkel_workers.registry import Registry
@@ -58,7 +58,7 @@ registry.handle(CloseWave, survey.close_wave)
 
 @app.task(name=schedule.SWEEP)  # type: ignore[untyped-decorator]
 def sweep() -> None:
-    """Find what a lost bell left behind."""
+    """Find what a lost message left behind."""
     schedule.sweep(platform())
 
 

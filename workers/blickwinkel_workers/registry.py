@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from blickwinkel.errors import NotFoundError
 from blickwinkel.jobs.job import Job
-from blickwinkel.web.context import Platform
+from blickwinkel.platform.parts import Platform
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +57,6 @@ def _attempt(handler: Handler[JobType], platform: Platform, job: JobType) -> Non
     except NotFoundError as missing:
         logger.warning("%s: %s is not there any more", job.name, missing)
     except OperationalError as error:
-        # the statement is left out; what is due stands in the database, and the sweep rings again
+        # the statement is left out; what is due stands in the database, and the sweep sends again
         kind = type(error.orig).__name__
         logger.warning("%s: the database does not answer (%s)", job.name, kind)

@@ -1,4 +1,4 @@
-"""What happens by the clock: the sweep for lost bells, and the deletions that people were promised.
+"""What happens by the clock: the sweep for lost messages, and the deletions that people were promised.
 
 Both may run twice or late without harm; what is due stands in the database.
 """
@@ -12,17 +12,17 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from blickwinkel.access.actor import program
-from blickwinkel.insight.services.publication_days import published_until
+from blickwinkel.platform.parts import Platform
+from blickwinkel.publishing.queries import published_until
 from blickwinkel.response.jobs import TallyWave
 from blickwinkel.response.services.retention import discard_late_drafts, shred_sheets
 from blickwinkel.survey.jobs import CloseWave
 from blickwinkel.survey.models import Wave, WaveState
-from blickwinkel.survey.promise import SHEET_DAYS
+from blickwinkel.survey.policies import SHEET_DAYS
 from blickwinkel.survey.services.retention import forget_participation
 from blickwinkel.tenancy.models import Tenant
-from blickwinkel.web.context import Platform
 
-#: Seconds between two sweeps; a lost bell costs at most this.
+#: Seconds between two sweeps; a lost message costs at most this.
 EVERY = 30.0
 SWEEP = "schedule.sweep"
 
@@ -32,8 +32,8 @@ RETENTION = "schedule.retention"
 
 
 def sweep(platform: Platform) -> int:
-    """Ring for every open or closing wave of every tenant; return how often it rang."""
-    rung = 0
+    """Send a job for every open or closing wave of every tenant; return how many."""
+    sent = 0
     for tenant_id in _tenants(platform):
         with platform.database.tenant(tenant_id) as session:
             waves = session.execute(
@@ -43,9 +43,9 @@ def sweep(platform: Platform) -> int:
             ).all()
         for wave_id, state in waves:
             job = CloseWave if state is WaveState.CLOSING else TallyWave
-            platform.bell.ring(job(tenant_id, wave_id))
-            rung += 1
-    return rung
+            platform.queue.send(job(tenant_id, wave_id))
+            sent += 1
+    return sent
 
 
 def delete_what_is_due(platform: Platform, today: date) -> None:

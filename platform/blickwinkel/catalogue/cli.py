@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from blickwinkel.web.context import Platform
+from blickwinkel.platform.parts import Platform
 
 
 @click.command()

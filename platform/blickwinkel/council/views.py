@@ -14,8 +14,8 @@ from blickwinkel.council import queries
 from blickwinkel.council.facts import Facts
 from blickwinkel.council.presenting.data import flow_section, remains_section, retention_section
 from blickwinkel.council.presenting.document import document
+from blickwinkel.council.presenting.flow import PRINT_STYLE
 from blickwinkel.council.presenting.names import language_name, text_in
-from blickwinkel.council.presenting.paper import pdf
 from blickwinkel.council.presenting.questions import side_questions
 from blickwinkel.council.presenting.rights import rights_section
 from blickwinkel.council.presenting.rules import (
@@ -25,6 +25,7 @@ from blickwinkel.council.presenting.rules import (
 )
 from blickwinkel.council.services.gathering import gather, house
 from blickwinkel.council.services.packages import make_package, package
+from blickwinkel.documents.paper import pdf
 from blickwinkel.errors import NotFoundError
 from blickwinkel.i18n.messages import LOCALES, messages
 from blickwinkel.web import context
@@ -125,7 +126,7 @@ def download(tenant: str, survey_id: uuid.UUID, number: int, language: str) -> R
     kind = tongue.gettext("works-council")
     name = f"{kind}-{tenant}-{number}-{language}.pdf"
     return Response(
-        pdf(chapters),
+        pdf(chapters, PRINT_STYLE),
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -11,7 +11,7 @@ from blickwinkel.demo.companies import COMPANIES, CONSULTANCY_DOMAIN, CONSULTANC
 from blickwinkel.identity.models import Account, Role
 from blickwinkel.identity.services.accounts import create_account, grant
 from blickwinkel.organization.models import Appointment, Employee, Unit
-from blickwinkel.web.context import Platform
+from blickwinkel.platform.parts import Platform
 
 PASSWORD = "blickwinkel-demo"  # noqa: S105 - printed on the terminal, for made-up companies only
 

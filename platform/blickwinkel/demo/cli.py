@@ -14,8 +14,8 @@ from blickwinkel.demo import accounts, filling
 from blickwinkel.demo.companies import COMPANIES, Company
 from blickwinkel.demo.launching import stage
 from blickwinkel.errors import BlickwinkelError
+from blickwinkel.platform.parts import Platform
 from blickwinkel.settings import Settings
-from blickwinkel.web.context import Platform
 
 DEFAULT_FOLDER = Path("var/demo")
 

@@ -28,16 +28,16 @@ from blickwinkel.extension.framework import Framework
 from blickwinkel.i18n.messages import messages
 from blickwinkel.identity.models import Account, Role
 from blickwinkel.identity.services.accounts import create_account, grant
-from blickwinkel.insight.services.publishing import drain, finish_wave
 from blickwinkel.organization.models import Employee, Unit
 from blickwinkel.organization.services import importing
 from blickwinkel.organization.services.tables import Upload
+from blickwinkel.platform.parts import Platform
+from blickwinkel.publishing.services.publishing import drain, finish_wave
 from blickwinkel.response.services.answering import find_questionnaire, submit
 from blickwinkel.survey.models import Invitation, SnapshotUnit, Wave, WaveState
 from blickwinkel.survey.services.links import LinkKey
 from blickwinkel.survey.services.waves import WavePlan, close_wave, open_wave, plan_wave
 from blickwinkel.tenancy.models import Tenant, TenantKind
-from blickwinkel.web.context import Platform
 
 logger = logging.getLogger(__name__)
 
@@ -170,7 +170,7 @@ def _wave(
     if state is WaveState.OPEN:
         _answer(platform, company, actor.tenant_id, wave_id, number)
         with platform.database.tenant(actor.tenant_id) as session:
-            close_wave(session, actor, wave_id, platform.bell, last)
+            close_wave(session, actor, wave_id, platform.queue, last)
             session.commit()
         state = WaveState.CLOSING
     if state is WaveState.CLOSING:
@@ -254,4 +254,4 @@ def _answer_batch(
         token = key.token(company.link_code, session.tenant_id, invitation_id)
         asked = find_questionnaire(session, token)
         given = answers(company, framework, number, perspective, unit, person)
-        submit(session, platform.bell, token, asked, given)
+        submit(session, platform.queue, token, asked, given)

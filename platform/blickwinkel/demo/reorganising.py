@@ -15,7 +15,7 @@ from blickwinkel.organization.models import Unit, UnitSuccession
 from blickwinkel.organization.services import importing
 from blickwinkel.organization.services.succession import Declaration, Desk
 from blickwinkel.organization.services.tables import Upload
-from blickwinkel.survey.queries import published_wave
+from blickwinkel.survey.queries import fixed_wave
 
 
 def reorganise(session: TenantSession, actor: Actor, company: Company, today: date) -> None:
@@ -34,6 +34,6 @@ def reorganise(session: TenantSession, actor: Actor, company: Company, today: da
     checked = importing.read(uploads, "de", messages("de").gettext)
     importing.apply(session, actor, checked.directory, today=today)
     units = {code: unit for code, unit in session.execute(select(Unit.code, Unit.id))}  # noqa: C416 - rows are no pairs to mypy
-    desk = Desk(session, actor, today, published_wave(session), messages("de"))
+    desk = Desk(session, actor, today, fixed_wave(session), messages("de"))
     for gone, successor in changed.merged.items():
         desk.declare(Declaration(units[gone], (units[successor],), today))

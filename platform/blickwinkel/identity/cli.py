@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import sys
 import uuid
-from typing import Protocol
 
 import click
 from sqlalchemy import select
 
-from blickwinkel.database import TenantSession
 from blickwinkel.errors import InvalidInputError, NotFoundError
 from blickwinkel.identity.models import Account, Role
 from blickwinkel.identity.services.accounts import (
@@ -18,63 +16,51 @@ from blickwinkel.identity.services.accounts import (
     normalise_email,
     require_email,
 )
+from blickwinkel.platform.parts import Platform
 from blickwinkel.tenancy.models import Tenant
-from blickwinkel.web.context import Platform
 
 
-class FindEmployee(Protocol):
-    """Finds a person of a tenant; given by the composition root, since people are another feature."""
-
-    def __call__(self, session: TenantSession, number: str) -> uuid.UUID | None:
-        """Return the id of the employee with this personnel number."""
+@click.group()
+def account() -> None:
+    """People who can log in."""
 
 
-def commands(find_employee: FindEmployee) -> list[click.Command]:
-    """Return the commands."""
+@account.command()
+@click.argument("email")
+@click.argument("name")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--tenant", "slug", required=True, help="Slug of the tenant.")
+@click.option("--employee", "number", help="Personnel number; for the role cco only.")
+@click.pass_obj
+def create(
+    platform: Platform, email: str, name: str, role: str, slug: str, number: str | None
+) -> None:
+    """Give NAME a log-in with the address EMAIL, or an existing one a further role.
 
-    @click.group()
-    def account() -> None:
-        """People who can log in."""
+    The password of a new account needs at least 12 characters. It is asked for, or read from
+    standard input if that is no terminal.
+    """
+    # before a password is asked for, twice
+    require_email(normalise_email(email))
+    with platform.database.directory() as directory:
+        tenant = directory.scalar(select(Tenant).where(Tenant.slug == slug))
+        if tenant is None:
+            raise NotFoundError(f"There is no tenant {slug}.")
+        employee = _employee_of(platform, tenant, Role(role), number)
+        known = directory.scalar(
+            select(Account).where(Account.email_norm == normalise_email(email))
+        )
+        owner = known or create_account(directory, email, name, _password(), tenant.locale)
+        grant(directory, owner.id, tenant.id, Role(role), employee_id=employee)
+        directory.commit()
+    click.echo(f"{email} is {role} of {tenant.name}.")
 
-    @account.command()
-    @click.argument("email")
-    @click.argument("name")
-    @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-    @click.option("--tenant", "slug", required=True, help="Slug of the tenant.")
-    @click.option("--employee", "number", help="Personnel number; for the role cco only.")
-    @click.pass_obj
-    def create(
-        platform: Platform, email: str, name: str, role: str, slug: str, number: str | None
-    ) -> None:
-        """Give NAME a log-in with the address EMAIL, or an existing one a further role.
 
-        The password of a new account needs at least 12 characters. It is asked for, or read from
-        standard input if that is no terminal.
-        """
-        # before a password is asked for, twice
-        require_email(normalise_email(email))
-        with platform.database.directory() as directory:
-            tenant = directory.scalar(select(Tenant).where(Tenant.slug == slug))
-            if tenant is None:
-                raise NotFoundError(f"There is no tenant {slug}.")
-            employee = _employee_of(platform, tenant, Role(role), number, find_employee)
-            known = directory.scalar(
-                select(Account).where(Account.email_norm == normalise_email(email))
-            )
-            owner = known or create_account(directory, email, name, _password(), tenant.locale)
-            grant(directory, owner.id, tenant.id, Role(role), employee_id=employee)
-            directory.commit()
-        click.echo(f"{email} is {role} of {tenant.name}.")
-
-    return [account]
+commands: list[click.Command] = [account]
 
 
 def _employee_of(
-    platform: Platform,
-    tenant: Tenant,
-    role: Role,
-    number: str | None,
-    find_employee: FindEmployee,
+    platform: Platform, tenant: Tenant, role: Role, number: str | None
 ) -> uuid.UUID | None:
     if role is not Role.CCO:
         return None
@@ -84,7 +70,7 @@ def _employee_of(
             " give the personnel number of the person."
         )
     with platform.database.tenant(tenant.id) as session:
-        found = find_employee(session, number)
+        found = platform.ports.find_employee(session, number)
     if found is None:
         raise NotFoundError(f"{tenant.name} has nobody with the personnel number {number}.")
     return found

@@ -1,1 +1,1 @@
-"""Names of background work and the bell that wakes a worker after the commit."""
+"""Names of background work and the queue that brings it to a worker after the commit."""

@@ -1,7 +1,7 @@
-"""The bell: tells workers that there is something to do, after the commit that made it so.
+"""The queue: tells workers that there is something to do, after the commit that made it so.
 
-The truth is in the database. A bell that is lost because the broker is down costs time, not data:
-the sweep rings again.
+The truth is in the database. A message that is lost because the broker is down costs time, not data:
+the sweep sends it again.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ BROKER_OPTIONS = {
 SILENCE = 5.0
 
 
-class Bell(Protocol):
-    """What can announce a job."""
+class Queue(Protocol):
+    """What can send a job to the workers."""
 
-    def ring(self, job: Job) -> None:
-        """Announce a job; never raises for a broker that is away."""
+    def send(self, job: Job) -> None:
+        """Send a job; never raises for a broker that is away."""
 
 
-class CeleryBell:
-    """Announces jobs to Celery workers through Redis or Valkey.
+class CeleryQueue:
+    """Sends jobs to Celery workers through Redis or Valkey.
 
-    Whoever rings has just answered or decided something and must not wait for a broker: a ring that
-    fails is given up at once, and for some seconds after it none is tried.
+    Whoever sends has just answered or decided something and must not wait for a broker: a message
+    that fails is given up at once, and for some seconds after it none is tried.
     """
 
     def __init__(self, redis_url: str) -> None:
@@ -57,7 +57,7 @@ class CeleryBell:
         )
         self._silent_until = 0.0
 
-    def ring(self, job: Job) -> None:
+    def send(self, job: Job) -> None:
         """Send the job's name and ids; log it when the broker does not answer."""
         if time.monotonic() < self._silent_until:
             return
@@ -70,23 +70,23 @@ class CeleryBell:
             )
 
 
-def enqueue(session: TenantSession, bell: Bell, job: Job) -> None:
-    """Ring for a job when, and only when, the session's transaction commits."""
-    bells = session.info.setdefault("bells", [])
-    if (bell, job) not in bells:
-        bells.append((bell, job))
+def enqueue(session: TenantSession, queue: Queue, job: Job) -> None:
+    """Send a job when, and only when, the session's transaction commits."""
+    waiting = session.info.setdefault("jobs", [])
+    if (queue, job) not in waiting:
+        waiting.append((queue, job))
 
 
 @event.listens_for(TenantSession, "after_commit")
-def _ring(session: Session) -> None:
+def _send(session: Session) -> None:
     if session.in_nested_transaction():
         return  # a savepoint was released; nobody else can see the work yet
-    for bell, job in session.info.pop("bells", []):
-        bell.ring(job)
+    for queue, job in session.info.pop("jobs", []):
+        queue.send(job)
 
 
 @event.listens_for(TenantSession, "after_rollback")
 def _forget(session: Session) -> None:
-    # what a savepoint undoes may leave a ring too many, which costs nothing
+    # what a savepoint undoes may leave a message too many, which costs nothing
     if not session.in_nested_transaction():
-        session.info.pop("bells", None)
+        session.info.pop("jobs", None)

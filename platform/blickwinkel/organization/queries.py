@@ -245,3 +245,8 @@ def _used(nodes: list[UnitNode], occupied: set[uuid.UUID]) -> set[uuid.UUID]:
         if node.id in used and node.parent_id is not None:
             used.add(node.parent_id)
     return used
+
+
+def find_employee(session: TenantSession, number: str) -> uuid.UUID | None:
+    """Return the id of the employee with a personnel number, for the account of a CCO."""
+    return session.scalar(select(Employee.id).where(Employee.number == number))

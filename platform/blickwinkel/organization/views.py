@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import uuid
-from typing import cast
 
 from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     g,
     redirect,
     render_template,
@@ -34,16 +32,12 @@ from blickwinkel.organization.services.pending import Pending
 from blickwinkel.organization.services.succession import (
     Declaration,
     Desk,
-    FindPublished,
-    PublishedWave,
 )
 from blickwinkel.organization.services.tables import Upload
+from blickwinkel.platform.ports import FixedWave
 from blickwinkel.web import context, failures
 
 blueprint = Blueprint("organization", __name__, template_folder="templates")
-
-#: Where the composition root puts the ``FindPublished``.
-PUBLISHED = "blickwinkel.organization.published"
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -249,9 +243,8 @@ def _desk() -> Desk:
     return Desk(context.session(), context.actor(), clock.today(), _published(), context.tongue())
 
 
-def _published() -> PublishedWave | None:
-    find = cast("FindPublished", current_app.extensions[PUBLISHED])
-    return find(context.session())
+def _published() -> FixedWave | None:
+    return context.platform().ports.fixed_wave(context.session())
 
 
 def _is_fixed_today() -> bool:

@@ -1,4 +1,4 @@
-"""Answers. Only ``response`` and ``insight`` may import this module.
+"""Answers. Only ``response`` and ``publishing`` may import this module.
 
 No table here has a key, a time or an order that leads to a person: inbox rows carry random ids and
 are soon gone; what is sealed lies together by cell and in sorted order, written by another transaction

@@ -29,7 +29,7 @@ from blickwinkel.response.services.answering import (
     minutes_for,
     submit_draft,
 )
-from blickwinkel.survey.promise import promise, retention_sentence
+from blickwinkel.survey.presenting.promise import promise, retention_sentence
 from blickwinkel.web import context
 
 blueprint = Blueprint("response", __name__, template_folder="templates")
@@ -148,7 +148,7 @@ def review(token: str) -> ResponseReturnValue:
 def send(token: str) -> ResponseReturnValue:
     """Take the answers, once; afterwards the link leads nowhere."""
     visit = _visit(token)
-    submit_draft(visit.session, context.platform().bell, token, visit.asked)
+    submit_draft(visit.session, context.platform().queue, token, visit.asked)
     code, wave = g.tenant.link_code, visit.asked.wave_id
     return redirect(url_for(".thanks", link_code=code, wave_id=wave, lang=g.locale), 303)
 

@@ -1,9 +1,19 @@
-"""What can still be done with a wave in its state, and why not: one place for pages and services."""
+"""What can still be done with a wave in its state, and why not; and how long what is kept.
+
+One place for pages and services.
+"""
 
 from __future__ import annotations
 
+from typing import Final
+
 from blickwinkel.i18n.messages import Translate
 from blickwinkel.survey.models import WaveState
+
+#: Days after the close at which the list of who has taken part is deleted.
+PARTICIPATION_DAYS: Final = 30
+#: Days after the publication at which the single answer sheets are deleted.
+SHEET_DAYS: Final = 60
 
 
 def refusal_to_open(state: WaveState, _: Translate) -> str | None:

@@ -7,7 +7,6 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from sqlalchemy import func, select
 
@@ -17,7 +16,7 @@ from blickwinkel.errors import ConflictError, NotFoundError
 from blickwinkel.extension.framework import Framework, Perspective
 from blickwinkel.measurement.confidentiality.leadership import BOARD
 from blickwinkel.organization.queries import current_tree, people_for_snapshot
-from blickwinkel.organization.services.succession import PublishedWave
+from blickwinkel.platform.ports import FixedWave
 from blickwinkel.survey.models import (
     Invitation,
     LeadershipView,
@@ -39,20 +38,6 @@ from blickwinkel.survey.services.waves import find_wave
 from blickwinkel.tenancy.models import Tenant
 
 _NEWEST_FIRST = (Wave.closes_on.desc(), Wave.number.desc(), Wave.id)
-
-
-class Backlog(Protocol):
-    """Tells how many answers of a wave wait to be counted; answers themselves are no concern here."""
-
-    def __call__(self, session: TenantSession, wave_id: uuid.UUID) -> int:
-        """Return the number of answers that are not counted yet."""
-
-
-class PublicationDay(Protocol):
-    """Tells when a wave was published; what was published is no concern here."""
-
-    def __call__(self, session: TenantSession, wave_id: uuid.UUID) -> date | None:
-        """Return the day, or None if the wave is not published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +136,7 @@ def used_titles(session: TenantSession) -> frozenset[str]:
     return frozenset(session.scalars(select(Wave.title)))
 
 
-def published_wave(session: TenantSession) -> PublishedWave | None:
+def fixed_wave(session: TenantSession) -> FixedWave | None:
     """Return the wave with the latest organisation whose comparisons are fixed, or about to be."""
     frozen_on = func.coalesce(Wave.opened_on, Wave.opens_on)
     latest = session.execute(
@@ -163,7 +148,7 @@ def published_wave(session: TenantSession) -> PublishedWave | None:
     if latest is None:
         return None
     units = select(SnapshotUnit.unit_id).where(SnapshotUnit.wave_id == latest.id)
-    return PublishedWave(latest.title, latest.day, frozenset(session.scalars(units)))
+    return FixedWave(latest.title, latest.day, frozenset(session.scalars(units)))
 
 
 def wave_view(session: TenantSession, wave_id: uuid.UUID) -> WaveView:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from blickwinkel.platform.parts import Platform
 from blickwinkel.tenancy.models import TenantKind
 from blickwinkel.tenancy.services import create_tenant
-from blickwinkel.web.context import Platform
 
 
 @click.group()

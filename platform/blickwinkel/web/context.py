@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import abort, current_app, g
 
 from blickwinkel.access.actor import Actor
-from blickwinkel.database import Database, Scope, TenantSession
-from blickwinkel.extension.manager import Extensions
+from blickwinkel.database import Scope, TenantSession
 from blickwinkel.i18n.messages import DEFAULT_LOCALE, Messages, messages
-from blickwinkel.jobs.queue import Bell
-from blickwinkel.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """The parts that the composition root builds once."""
-
-    settings: Settings
-    database: Database
-    extensions: Extensions
-    bell: Bell
+from blickwinkel.platform.parts import Platform
 
 
 def platform() -> Platform:

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from blickwinkel.i18n.messages import messages
 from blickwinkel.measurement.confidentiality.rules import Terms
-from blickwinkel.survey.promise import promise
+from blickwinkel.survey.presenting.promise import promise
 from support.neighbours import Neighbours
 from support.visitor import Visitor
 

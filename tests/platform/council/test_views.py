@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from blickwinkel.i18n.messages import messages
 from blickwinkel.identity.models import Role
 from blickwinkel.measurement.confidentiality.rules import Terms
-from blickwinkel.survey.promise import promise
+from blickwinkel.survey.presenting.promise import promise
 from support.company import Company
 from support.neighbours import CANARY, House, Neighbours
 from support.visitor import Visitor

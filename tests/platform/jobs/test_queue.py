@@ -1,4 +1,4 @@
-"""The bell rings after the commit and only then, says ids only, and never stands in anybody's way."""
+"""A job is sent after the commit and only then, as ids only, and never stands in anybody's way."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from sqlalchemy import text
 
 from blickwinkel.database import Database, TenantSession
 from blickwinkel.embedded.valkey import ValkeyServer
-from blickwinkel.jobs import queue
-from blickwinkel.jobs.queue import CeleryBell, enqueue
+from blickwinkel.jobs import queue as queue_module
+from blickwinkel.jobs.queue import CeleryQueue, enqueue
 from blickwinkel.response.jobs import TallyWave
 from blickwinkel.survey.jobs import CloseWave
-from support.company import SilentBell
+from support.company import SilentQueue
 from support.team import DEAF
 
 TENANT = uuid.uuid4()
@@ -27,8 +27,8 @@ OTHER = CloseWave(TENANT, uuid.uuid4())
 
 
 @pytest.fixture
-def bell() -> SilentBell:
-    return SilentBell()
+def queue() -> SilentQueue:
+    return SilentQueue()
 
 
 @pytest.fixture
@@ -38,32 +38,32 @@ def session(database: Database) -> Iterator[TenantSession]:
         yield opened
 
 
-def test_the_bell_rings_once_and_after_the_commit(session, bell):
+def test_a_job_is_sent_once_and_after_the_commit(session, queue):
     for job in (JOB, OTHER, JOB):
-        enqueue(session, bell, job)
-    assert bell.rung == []
+        enqueue(session, queue, job)
+    assert queue.sent == []
     session.commit()
-    assert bell.rung == [JOB, OTHER]
+    assert queue.sent == [JOB, OTHER]
     session.execute(text("select 1"))
     session.commit()
-    assert bell.rung == [JOB, OTHER]
+    assert queue.sent == [JOB, OTHER]
 
 
-def test_what_is_rolled_back_rings_no_bell(session, bell):
-    enqueue(session, bell, JOB)
+def test_what_is_rolled_back_sends_no_job(session, queue):
+    enqueue(session, queue, JOB)
     session.rollback()
     session.execute(text("select 1"))
     session.commit()
-    assert bell.rung == []
+    assert queue.sent == []
 
 
 @pytest.mark.parametrize("end", ["commit", "rollback"])
-def test_the_end_of_a_savepoint_is_not_the_commit(session, bell, end):
-    enqueue(session, bell, JOB)
+def test_the_end_of_a_savepoint_is_not_the_commit(session, queue, end):
+    enqueue(session, queue, JOB)
     getattr(session.begin_nested(), end)()
-    assert bell.rung == []
+    assert queue.sent == []
     session.commit()
-    assert bell.rung == [JOB]
+    assert queue.sent == [JOB]
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def broker(valkey_server: ValkeyServer) -> Iterator[redis.Redis]:
 
 def test_a_message_holds_ids_and_nothing_that_tells_of_a_person(valkey_server, broker):
     begun = time.time()
-    CeleryBell(valkey_server.celery_url).ring(JOB)
+    CeleryQueue(valkey_server.celery_url).send(JOB)
     raw = broker.rpop("celery")
     message = json.loads(raw)
     arguments, named, _ = json.loads(base64.b64decode(message["body"]))
@@ -116,30 +116,30 @@ def test_a_broker_that_takes_no_message_is_a_line_in_the_log(
 ):
     trouble(broker)
     begun = time.monotonic()
-    CeleryBell(valkey_server.celery_url).ring(JOB)
+    CeleryQueue(valkey_server.celery_url).send(JOB)
     assert time.monotonic() - begun < 2
     assert f"broker away, {JOB.name} waits for the sweep" in caplog.text
     assert str(JOB.wave_id) not in caplog.text
 
 
 def test_after_a_failure_nobody_tries_for_a_moment(valkey_server, broker, caplog, monkeypatch):
-    bell = CeleryBell(DEAF)
+    queue = CeleryQueue(DEAF)
     for _ in range(5):
-        bell.ring(JOB)
+        queue.send(JOB)
     assert caplog.text.count("broker away") == 1
-    monkeypatch.setattr(queue, "SILENCE", 0)
-    bell = CeleryBell(DEAF)
+    monkeypatch.setattr(queue_module, "SILENCE", 0)
+    queue = CeleryQueue(DEAF)
     for _ in range(5):
-        bell.ring(JOB)
+        queue.send(JOB)
     assert caplog.text.count("broker away") == 6
 
 
-def test_a_bell_works_again_when_its_broker_does(valkey_server, broker, monkeypatch):
-    monkeypatch.setattr(queue, "SILENCE", 0)
-    bell = CeleryBell(valkey_server.celery_url)
-    bell.ring(JOB)
+def test_a_queue_works_again_when_its_broker_does(valkey_server, broker, monkeypatch):
+    monkeypatch.setattr(queue_module, "SILENCE", 0)
+    queue = CeleryQueue(valkey_server.celery_url)
+    queue.send(JOB)
     broker.config_set("min-replicas-to-write", "1")
-    bell.ring(JOB)
+    queue.send(JOB)
     broker.config_set("min-replicas-to-write", "0")
-    bell.ring(JOB)
+    queue.send(JOB)
     assert broker.llen("celery") == 2

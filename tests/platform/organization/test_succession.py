@@ -19,8 +19,9 @@ from blickwinkel.organization.services.importing import apply
 from blickwinkel.organization.services.lineage import Succession
 from blickwinkel.organization.services.moves import Move
 from blickwinkel.organization.services.reorganisation import reorganisation, undeclared
-from blickwinkel.organization.services.succession import Declaration, Desk, PublishedWave
-from blickwinkel.survey.queries import published_wave
+from blickwinkel.organization.services.succession import Declaration, Desk
+from blickwinkel.platform.ports import FixedWave
+from blickwinkel.survey.queries import fixed_wave
 from support.company import Company
 
 DAY = date(2026, 3, 1)
@@ -45,7 +46,7 @@ def ids(session, actor, directory) -> dict[str, uuid.UUID]:
 
 @pytest.fixture
 def desk(session, actor) -> Callable[..., Desk]:
-    def build(published: PublishedWave | None = None, language: str = "en") -> Desk:
+    def build(published: FixedWave | None = None, language: str = "en") -> Desk:
         return Desk(session, actor, TODAY, published, messages(language))
 
     return build
@@ -61,8 +62,8 @@ def declare(desk, ids) -> Callable[..., None]:
     return run
 
 
-def published(on: date, units: frozenset[uuid.UUID] = frozenset()) -> PublishedWave:
-    return PublishedWave("Q1 2026", on, units)
+def published(on: date, units: frozenset[uuid.UUID] = frozenset()) -> FixedWave:
+    return FixedWave("Q1 2026", on, units)
 
 
 def test_a_merger_is_stored_and_logged(session, ids, declare):
@@ -203,7 +204,7 @@ def test_a_unit_that_went_into_two_is_not_comparable_with_either(session, declar
     assert [origin.is_comparable for origin in found.origins] == [False, False]
 
 
-def test_without_a_published_wave_no_unit_is_new(session, ids):
+def test_without_a_fixed_wave_no_unit_is_new(session, ids):
     assert reorganisation(session, TODAY, None).appeared == ()
 
 
@@ -211,12 +212,12 @@ def test_a_wave_is_fixed_from_its_close_on_with_the_organisation_of_its_opening(
     company = Company.create(database, f"w-{uuid.uuid4().hex[:8]}").unit("X").people("X", 3)
     opens_on = company.next_day
     with database.tenant(company.tenant_id) as session:
-        assert published_wave(session) is None
+        assert fixed_wave(session) is None
         wave = company.open_wave("Q1 2026")
-        assert published_wave(session) is None
+        assert fixed_wave(session) is None
         company.close(wave)
-        expected = PublishedWave("Q1 2026", opens_on, frozenset(company.units.values()))
-        assert published_wave(session) == expected
+        expected = FixedWave("Q1 2026", opens_on, frozenset(company.units.values()))
+        assert fixed_wave(session) == expected
         session.rollback()
         company.close(company.open_wave("Q2 2026"))
-        assert published_wave(session).title == "Q2 2026"
+        assert fixed_wave(session).title == "Q2 2026"

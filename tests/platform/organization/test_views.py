@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import uuid
@@ -24,13 +25,13 @@ from blickwinkel.errors import NotAllowedError, Problem
 from blickwinkel.i18n.messages import messages
 from blickwinkel.identity.models import Account, Role
 from blickwinkel.identity.services.accounts import create_account, grant
-from blickwinkel.organization import presenting, views
+from blickwinkel.organization import presenting
 from blickwinkel.organization.models import Employee, PendingImport, Unit, UnitSuccession
 from blickwinkel.organization.services import importing, pending
 from blickwinkel.organization.services.difference import Difference
 from blickwinkel.organization.services.directory import PersonRow
 from blickwinkel.organization.services.pending import Pending
-from blickwinkel.organization.services.succession import PublishedWave
+from blickwinkel.platform.ports import FixedWave
 from support.company import PASSWORD, Company
 from support.site import running_app
 from support.visitor import Visitor
@@ -466,9 +467,11 @@ def test_what_a_published_wave_rests_on_stays(office, monkeypatch):
     entered = {"predecessor": "V", "successor": "V2", "since": "2026-01-01"}
     assert office.visitor.post(lineage, entered).status_code == 303
     back = re.search(r'action="([^"]+/take-back)"', office.visitor.get(lineage).text)[1]
-    wave = PublishedWave("Q4", clock.today(), frozenset())
-    platform = office.visitor.client.application.extensions
-    monkeypatch.setitem(platform, views.PUBLISHED, lambda _session: wave)
+    wave = FixedWave("Q4", clock.today(), frozenset())
+    extensions = office.visitor.client.application.extensions
+    platform = extensions["blickwinkel"]
+    ports = dataclasses.replace(platform.ports, fixed_wave=lambda _session: wave)
+    monkeypatch.setitem(extensions, "blickwinkel", dataclasses.replace(platform, ports=ports))
     shown = office.visitor.get(lineage)
     assert "in published results" in page(shown)
     assert "take-back" not in shown.text

@@ -19,8 +19,8 @@ from blickwinkel.audit.models import AuditEntry
 from blickwinkel.database import Database
 from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.errors import ConflictError, NotFoundError, ProblemsError
-from blickwinkel.insight.services.publishing import drain, finish_wave
-from blickwinkel.jobs.queue import CeleryBell
+from blickwinkel.jobs.queue import CeleryQueue
+from blickwinkel.publishing.services.publishing import drain, finish_wave
 from blickwinkel.response.models import InboxEntry
 from blickwinkel.response.services.answering import find_questionnaire, submit
 from blickwinkel.survey.models import WaveState
@@ -47,7 +47,7 @@ def hand_in(company: Company, who: Invited, point: int, ready: Callable[[], obje
     with company.database.tenant(company.tenant_id) as session:
         asked = find_questionnaire(session, who.token)
         ready()
-        submit(session, company.bell, who.token, asked, answers_of(company, point))
+        submit(session, company.queue, who.token, asked, answers_of(company, point))
         session.commit()
 
 
@@ -253,7 +253,7 @@ def test_a_refused_sheet_leaves_the_link_good(team):
         with company.database.tenant(company.tenant_id) as session:
             asked = find_questionnaire(session, who.token)
             with pytest.raises(ProblemsError):
-                submit(session, company.bell, who.token, asked, answers)
+                submit(session, company.queue, who.token, asked, answers)
             session.commit()
     assert_exact(company, wave, Counter())
     hand_in(company, who, 1, lambda: None)
@@ -277,10 +277,10 @@ def seconds_for(company: Company, who: Invited) -> float:
 def test_submitting_does_not_wait_for_a_broker_that_is_gone_or_silent(team, caplog):
     company, wave = team
     first, second, third, *_ = company.invited(wave)
-    company.bell = CeleryBell(DEAF)
+    company.queue = CeleryQueue(DEAF)
     assert seconds_for(company, first) < 1
     with broker_that_never_answers() as url:
-        company.bell = CeleryBell(url)
+        company.queue = CeleryQueue(url)
         assert seconds_for(company, second) < 2.5
         assert seconds_for(company, third) < 1, "nobody waits again so soon after"
     assert answered(company, wave) == 3

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from blickwinkel.extension import read_framework
-from blickwinkel.insight.models import Publication
+from blickwinkel.publishing.models import Publication
 from blickwinkel.response.services.consistency import mean_correlations
 from blickwinkel.response.services.sealing import sealed_bundles
 from blickwinkel.survey.services.waves import find_wave

@@ -104,7 +104,7 @@ def test_submitting_takes_the_draft_with_it_or_leaves_it(team, who):
     save(team, who.token, answers)
     with company.database.tenant(company.tenant_id) as session:
         asked = find_questionnaire(session, who.token)
-        submit(session, company.bell, who.token, asked, answers)
+        submit(session, company.queue, who.token, asked, answers)
         session.rollback()
     assert load(team, who.token) == answers
     company.answer(who, lambda *_: "1")

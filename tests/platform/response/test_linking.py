@@ -18,8 +18,8 @@ from sqlalchemy.exc import IntegrityError
 from blickwinkel.database import Database
 from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.embedded.valkey import ValkeyServer
-from blickwinkel.insight.services.publishing import drain, finish_wave
-from blickwinkel.jobs.queue import CeleryBell
+from blickwinkel.jobs.queue import CeleryQueue
+from blickwinkel.publishing.services.publishing import drain, finish_wave
 from blickwinkel.response.models import InboxEntry, SealedSheets
 from blickwinkel.response.services import drafts, sealing, sheet, tallying
 from support import linking
@@ -221,7 +221,7 @@ def names_of(company: Company, who: Invited) -> list[bytes]:
 
 def test_neither_logs_nor_the_broker_nor_other_tables_hold_a_trace(asked, traces, valkey_server):
     company = asked.company
-    company.bell = CeleryBell(valkey_server.celery_url)
+    company.queue = CeleryQueue(valkey_server.celery_url)
     asked.people = asked.people[:25]
     with company.database.tenant(company.tenant_id) as session:
         for number, who in enumerate(asked.people):

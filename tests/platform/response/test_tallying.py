@@ -20,8 +20,8 @@ from blickwinkel.database import Database
 from blickwinkel.embedded import roles
 from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.errors import NotFoundError
-from blickwinkel.insight.models import Publication
-from blickwinkel.insight.services.publishing import drain, finish_wave
+from blickwinkel.publishing.models import Publication
+from blickwinkel.publishing.services.publishing import drain, finish_wave
 from blickwinkel.response.models import InboxEntry, SealedSheets, Tally
 from blickwinkel.response.services import sealing, tallying
 from blickwinkel.response.services.counting import DamagedDataError

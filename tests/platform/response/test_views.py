@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from blickwinkel.i18n.messages import messages
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.response.models import Draft, InboxEntry
-from blickwinkel.survey.promise import promise
+from blickwinkel.survey.presenting.promise import promise
 from support.company import Company, Invited
 
 FIRST_ITEM = "key_customer_groups"

@@ -8,13 +8,9 @@ import pytest
 
 from blickwinkel.i18n.messages import messages
 from blickwinkel.measurement.confidentiality.rules import Terms
-from blickwinkel.survey.promise import (
-    PARTICIPATION_DAYS,
-    SHEET_DAYS,
-    frozen_terms,
-    promise,
-    retention_sentence,
-)
+from blickwinkel.publishing.queries import frozen_terms
+from blickwinkel.survey.policies import PARTICIPATION_DAYS, SHEET_DAYS
+from blickwinkel.survey.presenting.promise import promise, retention_sentence
 
 #: Words a minute of silent reading; slow readers manage 200.
 READING_SPEED = 230

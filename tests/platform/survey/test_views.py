@@ -14,8 +14,8 @@ from blickwinkel import clock
 from blickwinkel.catalogue.services import adopt
 from blickwinkel.identity.models import Role
 from blickwinkel.identity.services.accounts import authenticate, grant
-from blickwinkel.insight.services.publishing import finish_wave
 from blickwinkel.organization.queries import current_tree
+from blickwinkel.publishing.services.publishing import finish_wave
 from blickwinkel.survey.models import Invitation, Wave, WaveState
 from blickwinkel.survey.services.earlier import take_over_wave
 from blickwinkel.survey.services.waves import WavePlan

@@ -133,18 +133,18 @@ def test_only_an_open_wave_closes_and_only_once(company: Company, plan: Plan) ->
     open_it(company, wave.id)
     company.close(wave.id)
     assert state(company, wave.id) is WaveState.CLOSING
-    assert company.bell.rung == [CloseWave(company.tenant_id, wave.id)]
+    assert company.queue.sent == [CloseWave(company.tenant_id, wave.id)]
     with pytest.raises(ConflictError):
         company.close(wave.id)
 
 
-def test_a_close_that_is_taken_back_rings_no_bell(company: Company, plan: Plan) -> None:
+def test_a_close_that_is_taken_back_sends_no_job(company: Company, plan: Plan) -> None:
     wave = plan()
     open_it(company, wave.id)
     with company.database.tenant(company.tenant_id) as session:
-        close_wave(session, company.actor, wave.id, company.bell, LAST)
+        close_wave(session, company.actor, wave.id, company.queue, LAST)
         session.rollback()
-    assert company.bell.rung == []
+    assert company.queue.sent == []
     assert state(company, wave.id) is WaveState.OPEN
 
 

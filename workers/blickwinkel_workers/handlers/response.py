@@ -6,15 +6,15 @@ import logging
 import time
 import uuid
 
-from blickwinkel.insight.services.publishing import drain
+from blickwinkel.platform.parts import Platform
+from blickwinkel.publishing.services.publishing import drain
 from blickwinkel.response.jobs import TallyWave
 from blickwinkel.response.services.counting import DamagedDataError
-from blickwinkel.web.context import Platform
 from blickwinkel_workers import schedule
 
 logger = logging.getLogger(__name__)
 
-# when this process last complained about a wave: bells ring with each answer, complaints must not
+# when this process last complained about a wave: a job comes with each answer, complaints must not
 _complained: dict[uuid.UUID, float] = {}
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from blickwinkel import clock
-from blickwinkel.insight.services.publishing import finish_wave
+from blickwinkel.platform.parts import Platform
+from blickwinkel.publishing.services.publishing import finish_wave
 from blickwinkel.survey.jobs import CloseWave
-from blickwinkel.web.context import Platform
 
 
 def close_wave(platform: Platform, job: CloseWave) -> None:

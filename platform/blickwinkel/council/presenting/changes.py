@@ -6,7 +6,6 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
 
 from blickwinkel.council.facts import Facts, FrameworkFacts, PersonFacts, SideFacts, WaveFacts
-from blickwinkel.council.presenting.blocks import Section, bullets, paragraph
 from blickwinkel.council.presenting.names import (
     board_view,
     day,
@@ -17,6 +16,7 @@ from blickwinkel.council.presenting.names import (
     state_name,
     text_in,
 )
+from blickwinkel.documents.blocks import Section, bullets, paragraph
 from blickwinkel.i18n.messages import Messages
 
 Key = TypeVar("Key", bound=Hashable)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from blickwinkel.council.facts import DeletionFacts, HouseFacts
-from blickwinkel.council.presenting.blocks import (
+from blickwinkel.council.presenting.flow import flow_alternative, flow_drawing
+from blickwinkel.council.presenting.names import day, deletion_name
+from blickwinkel.documents.blocks import (
     Block,
     Section,
     bullets,
@@ -12,8 +14,6 @@ from blickwinkel.council.presenting.blocks import (
     paragraph,
     table,
 )
-from blickwinkel.council.presenting.flow import flow_alternative, flow_drawing
-from blickwinkel.council.presenting.names import day, deletion_name
 from blickwinkel.i18n.messages import Messages
 
 

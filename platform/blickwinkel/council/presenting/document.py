@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from blickwinkel.council.facts import Facts
-from blickwinkel.council.presenting.blocks import Section
 from blickwinkel.council.presenting.changes import changes_section
 from blickwinkel.council.presenting.data import flow_section, remains_section, retention_section
 from blickwinkel.council.presenting.names import text_in
@@ -17,6 +16,7 @@ from blickwinkel.council.presenting.rules import (
     promise_section,
     thresholds_section,
 )
+from blickwinkel.documents.blocks import Section
 from blickwinkel.i18n.messages import Messages
 
 

@@ -102,12 +102,6 @@ def flow_drawing(tongue: Messages, participation_days: int, sheet_days: int) -> 
     )
 
 
-def for_paper(drawn: str) -> str:
-    """Return the drawing with colours of its own."""
-    start, rest = str(drawn).split(">", 1)
-    return f"{start}><style>{PRINT_STYLE}</style>{rest}"
-
-
 def flow_alternative(tongue: Messages, participation_days: int, sheet_days: int) -> str:
     """Return what the drawing shows, in words."""
     return tongue.gettext(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from blickwinkel.council.facts import Facts, FrameworkFacts, QuestionFacts, SideFacts
-from blickwinkel.council.presenting.blocks import Block, Section, bullets, heading, paragraph
 from blickwinkel.council.presenting.names import language_name, languages_for, text_in
+from blickwinkel.documents.blocks import Block, Section, bullets, heading, paragraph
 from blickwinkel.i18n.messages import Messages
 
 

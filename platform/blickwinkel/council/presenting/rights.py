@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from blickwinkel.council.facts import HouseFacts, PersonFacts
-from blickwinkel.council.presenting.blocks import Block, Section, paragraph, table
 from blickwinkel.council.presenting.names import NONE, day, right_sentence, role_name
+from blickwinkel.documents.blocks import Block, Section, paragraph, table
 from blickwinkel.i18n.messages import Messages
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from blickwinkel.council.facts import Facts, WaveFacts
-from blickwinkel.council.presenting.blocks import (
+from blickwinkel.council.presenting.names import board_view, day, state_name
+from blickwinkel.documents.blocks import (
     Block,
     Section,
     bullets,
@@ -15,10 +16,9 @@ from blickwinkel.council.presenting.blocks import (
     paragraph,
     table,
 )
-from blickwinkel.council.presenting.names import board_view, day, state_name
 from blickwinkel.i18n.messages import Messages
 from blickwinkel.measurement.confidentiality.rules import Terms
-from blickwinkel.survey.promise import promise
+from blickwinkel.survey.presenting.promise import promise
 from blickwinkel.survey.services.stopping import stop_reason
 
 

@@ -26,7 +26,6 @@ from blickwinkel.extension.framework import Framework
 from blickwinkel.extension.parts import Localized
 from blickwinkel.identity.queries import accesses
 from blickwinkel.identity.services.entering import RIGHTS
-from blickwinkel.insight.models import Publication
 from blickwinkel.measurement.confidentiality.rules import (
     MIN_DEVIATING,
     MIN_DISTRIBUTION_FROM,
@@ -34,8 +33,10 @@ from blickwinkel.measurement.confidentiality.rules import (
     MIN_OPEN_K,
     Terms,
 )
+from blickwinkel.publishing.models import Publication
+from blickwinkel.publishing.queries import frozen_terms
 from blickwinkel.survey.models import LeadershipView, Survey, Wave, WaveState
-from blickwinkel.survey.promise import PARTICIPATION_DAYS, SHEET_DAYS, frozen_terms
+from blickwinkel.survey.policies import PARTICIPATION_DAYS, SHEET_DAYS
 from blickwinkel.survey.services.deletions import is_about, readable
 from blickwinkel.survey.services.participation import MINIMUM_INVITED
 from blickwinkel.tenancy.models import Tenant

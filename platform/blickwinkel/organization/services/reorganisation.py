@@ -11,7 +11,7 @@ from blickwinkel.database import TenantSession
 from blickwinkel.organization import queries
 from blickwinkel.organization.queries import UnitNode
 from blickwinkel.organization.services.lineage import Succession
-from blickwinkel.organization.services.succession import PublishedWave
+from blickwinkel.platform.ports import FixedWave
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Reorganisation:
 
 
 def reorganisation(
-    session: TenantSession, today: date, published: PublishedWave | None
+    session: TenantSession, today: date, published: FixedWave | None
 ) -> Reorganisation:
     """Return what the page shows on a day."""
     units = queries.current_tree(session)
@@ -87,7 +87,7 @@ def _origins(
     units: Iterable[UnitNode],
     used: set[uuid.UUID],
     steps: Sequence[Succession],
-    published: PublishedWave | None,
+    published: FixedWave | None,
 ) -> list[Origin]:
     nodes = {unit.id: unit for unit in units}
     ways = [step.predecessor_id for step in steps]

@@ -8,7 +8,7 @@ nor taken back. Nothing is lost by declaring late: comparisons over a longer tim
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,29 +31,7 @@ from blickwinkel.organization.services import store
 from blickwinkel.organization.services.cells import same
 from blickwinkel.organization.services.lineage import Succession
 from blickwinkel.organization.services.moves import Move
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedWave:
-    """The last wave whose comparisons are fixed: published, or being published.
-
-    Attributes:
-        title: as readers know it.
-        day: on which its organisation was frozen.
-        units: of that organisation.
-    """
-
-    title: str
-    day: date
-    units: frozenset[uuid.UUID]
-
-    def fixes(self, since: date) -> bool:
-        """Tell whether a declaration of this day is part of published comparisons."""
-        return since <= self.day
-
-
-#: Finds the last published wave; surveys stand above the organisation, so it is handed in.
-FindPublished = Callable[[TenantSession], PublishedWave | None]
+from blickwinkel.platform.ports import FixedWave
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +50,7 @@ class Desk:
     session: TenantSession
     actor: Actor
     today: date
-    published: PublishedWave | None
+    published: FixedWave | None
     tongue: Messages
 
     def declare(self, declaration: Declaration) -> None:

@@ -12,7 +12,7 @@ from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
 from blickwinkel.errors import InvalidInputError, NotFoundError
 from blickwinkel.extension.framework import Dimension, Framework, Item
-from blickwinkel.jobs.queue import Bell, enqueue
+from blickwinkel.jobs.queue import Queue, enqueue
 from blickwinkel.measurement.confidentiality.rules import OpenTerms, Terms
 from blickwinkel.organization.models import Employee
 from blickwinkel.response.jobs import TallyWave
@@ -144,15 +144,15 @@ def keep_page(
     drafts.save(session, token, asked.wave_id, others | answers)
 
 
-def submit_draft(session: TenantSession, bell: Bell, token: str, asked: Questionnaire) -> None:
+def submit_draft(session: TenantSession, queue: Queue, token: str, asked: Questionnaire) -> None:
     """Take what a person has answered so far as the answer; raises what ``submit`` raises."""
     drafts.lock(session, token)
-    submit(session, bell, token, asked, drafts.load(session, token))
+    submit(session, queue, token, asked, drafts.load(session, token))
 
 
 def submit(
     session: TenantSession,
-    bell: Bell,
+    queue: Queue,
     token: str,
     asked: Questionnaire,
     answers: dict[str, str],
@@ -191,5 +191,5 @@ def submit(
         )
     )
     drafts.discard(session, token)
-    enqueue(session, bell, TallyWave(session.tenant_id, asked.wave_id))
+    enqueue(session, queue, TallyWave(session.tenant_id, asked.wave_id))
     session.flush()

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, select
 from blickwinkel.audit.models import AuditEntry
 from blickwinkel.database import TenantSession
 from blickwinkel.survey.models import Wave, WaveOrigin, WaveState
-from blickwinkel.survey.promise import PARTICIPATION_DAYS, SHEET_DAYS
+from blickwinkel.survey.policies import PARTICIPATION_DAYS, SHEET_DAYS
 
 
 class Record(enum.StrEnum):

@@ -10,7 +10,7 @@ from blickwinkel.access.actor import Actor
 from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
 from blickwinkel.survey.models import Invitation, Wave, WaveState
-from blickwinkel.survey.promise import PARTICIPATION_DAYS
+from blickwinkel.survey.policies import PARTICIPATION_DAYS
 from blickwinkel.survey.services.deletions import Record, deletion_subject
 
 

@@ -1,4 +1,4 @@
-"""The life of a wave: planned, open, closing; publishing it is the work of insight."""
+"""The life of a wave: planned, open, closing; publishing it is the work of publishing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from blickwinkel.audit.services import record
 from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
 from blickwinkel.errors import ConflictError, InvalidInputError, NotFoundError
-from blickwinkel.jobs.queue import Bell, enqueue
+from blickwinkel.jobs.queue import Queue, enqueue
 from blickwinkel.measurement.confidentiality.leadership import BOARD
 from blickwinkel.measurement.confidentiality.rules import MIN_K, Terms
 from blickwinkel.organization.queries import current_tree, people_for_snapshot
@@ -181,7 +181,7 @@ def _invite(session: TenantSession, wave: Wave, seats: list[Seat], key: LinkKey)
 
 
 def close_wave(
-    session: TenantSession, actor: Actor, wave_id: uuid.UUID, bell: Bell, today: date
+    session: TenantSession, actor: Actor, wave_id: uuid.UUID, queue: Queue, today: date
 ) -> None:
     """Take no more answers and let a worker count and publish.
 
@@ -195,5 +195,5 @@ def close_wave(
     wave.state = WaveState.CLOSING
     wave.closed_on = today
     record(session, actor, "wave.close", wave.title)
-    enqueue(session, bell, CloseWave(session.tenant_id, wave.id))
+    enqueue(session, queue, CloseWave(session.tenant_id, wave.id))
     session.flush()

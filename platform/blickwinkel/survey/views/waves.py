@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from typing import cast
 
 from flask import (
     Blueprint,
     Response,
-    current_app,
     redirect,
     render_template,
     request,
@@ -39,10 +37,6 @@ from blickwinkel.web import context
 
 blueprint = Blueprint("survey", __name__, template_folder="../templates")
 
-#: Where the composition root puts the ``queries.Backlog``.
-BACKLOG = "blickwinkel.survey.backlog"
-#: Where the composition root puts the ``queries.PublicationDay``.
-PUBLICATION_DAY = "blickwinkel.survey.publication_day"
 #: What may be changed until a wave opens.
 TERMS = ("title", "opens_on", "closes_on", "k")
 
@@ -213,8 +207,8 @@ def close_one(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     form = close_form(context.tongue())(request.form)
     if doubts.any and not form.validate():
         return _close_page(wave_id, doubts, form), 400
-    bell = context.platform().bell
-    close_wave(context.session(), context.actor(), wave_id, bell, clock.today())
+    queue = context.platform().queue
+    close_wave(context.session(), context.actor(), wave_id, queue, clock.today())
     return _to_wave(tenant, wave_id)
 
 
@@ -250,12 +244,12 @@ def _wave_page(template: str, wave_id: uuid.UUID) -> str:
     view = queries.wave_view(context.session(), wave_id)
     closing = view.wave.state is WaveState.CLOSING
     stop = stop_reason(view.wave.stop_reason or "")
-    published_on = _publication_day()(context.session(), wave_id)
+    published_on = context.platform().ports.publication_day(context.session(), wave_id)
     return render_template(
         template,
         view=view,
         deletions=deletions(context.session(), view.wave, published_on),
-        waiting=_backlog()(context.session(), wave_id) if closing else 0,
+        waiting=context.platform().ports.backlog(context.session(), wave_id) if closing else 0,
         empty_sides=queries.empty_sides(view.framework, view.seats),
         stage=_stage(view),
         open_from=MINIMUM_BOARD,
@@ -279,14 +273,6 @@ def _list_of(links: Sequence[PersonalLink], tenant: str, name: str) -> Response:
 
 def _stage(view: queries.WaveView) -> queries.LeadershipStage:
     return queries.leadership_stage(context.session(), view, clock.today())
-
-
-def _backlog() -> queries.Backlog:
-    return cast("queries.Backlog", current_app.extensions[BACKLOG])
-
-
-def _publication_day() -> queries.PublicationDay:
-    return cast("queries.PublicationDay", current_app.extensions[PUBLICATION_DAY])
 
 
 def _link_key() -> LinkKey:

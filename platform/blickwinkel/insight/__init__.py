@@ -1,1 +1,0 @@
-"""Publications: computed once from tallies after the confidentiality rules, then only read."""

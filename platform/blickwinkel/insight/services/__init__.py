@@ -1,1 +1,0 @@
-"""Use cases of insight: finish a closing wave, release, compute figures, publish."""

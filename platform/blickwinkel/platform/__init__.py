@@ -1,0 +1,1 @@
+"""What web, workers and commands share: the parts of an installation, and the ports between features."""

@@ -1,0 +1,22 @@
+"""The parts that the composition root builds once and hands to web, workers and commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from blickwinkel.database import Database
+from blickwinkel.extension.manager import Extensions
+from blickwinkel.jobs.queue import Queue
+from blickwinkel.platform.ports import Ports
+from blickwinkel.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One installation: what it is set to, where its data, extensions and jobs are."""
+
+    settings: Settings
+    database: Database
+    extensions: Extensions
+    queue: Queue
+    ports: Ports

@@ -1,0 +1,1 @@
+"""Use cases of publishing: finish a closing wave, release, compute figures, publish."""

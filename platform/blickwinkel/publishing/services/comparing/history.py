@@ -1,0 +1,227 @@
+"""A unit in every wave of its survey, with marks where waves cannot be compared, and its trend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import sqrt
+
+from blickwinkel.extension.results import (
+    GapFigures,
+    GapPoint,
+    History,
+    HistoryPoint,
+    PointStanding,
+    Standing,
+    Summary,
+    TrendFigures,
+    UnitPayload,
+)
+from blickwinkel.measurement.trend import Trend, TrendPoint, trend
+from blickwinkel.publishing.services.comparing.changes import Z95, standard_error
+from blickwinkel.publishing.services.comparing.predecessor import Earlier, Predecessor
+from blickwinkel.publishing.services.reading import Histograms, Reading
+from blickwinkel.publishing.services.sides import dimension_standings
+
+#: Days of a quarter on average; slopes are per quarter.
+QUARTER = 365.2425 / 4
+#: Fewest waves for which Mann-Kendall's S says anything.
+ENOUGH_FOR_RISING = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The wave whose history is written."""
+
+    title: str
+    closes_on: date
+    reading: Reading
+
+
+class HistoryMaker:
+    """Writes the histories of all units of a wave."""
+
+    def __init__(self, present: Present, waves: Sequence[Earlier]) -> None:
+        self._present = present
+        self._waves = waves
+        self._led: dict[tuple[int, str, str], list[PointStanding | None]] = {}
+
+    def history(self, pasts: Sequence[Predecessor | None], now: UnitPayload) -> History:
+        """Return a unit's points, oldest first and the wave itself last, and where it is heading.
+
+        Args:
+            pasts: the unit in each earlier wave.
+            now: the unit in this wave.
+        """
+        points = [
+            self._point(place, past, now) for place, past in enumerate(pasts) if past is not None
+        ]
+        points.append(self._today(now))
+        return {
+            "points": points,
+            "staff": _trends([(point["closes_on"], point["staff"]) for point in points]),
+            "leadership": _trends([(point["closes_on"], point["leadership"]) for point in points]),
+        }
+
+    def _point(self, place: int, past: Predecessor, now: UnitPayload) -> HistoryPoint:
+        wave = self._waves[place]
+        staff = self._staff(wave, past, now)
+        leadership = self._leadership(place, past, now)
+        side = past.leadership
+        return {
+            "wave": wave.wave.title,
+            "closes_on": wave.wave.closes_on.isoformat(),
+            "framework_version": wave.bridge.before.framework.version,
+            "lineage": past.lineage,
+            "leadership_group": side["group"] if side else None,
+            "leadership_unit": side["unit"] if side else None,
+            "staff": staff,
+            "leadership": leadership,
+            "gaps": [_gap(*pair) for pair in zip(leadership, staff, strict=True)],
+        }
+
+    def _staff(
+        self, wave: Earlier, past: Predecessor, now: UnitPayload
+    ) -> list[PointStanding | None]:
+        answers = None
+        if past.staff is not None and not wave.bridge.identical:
+            answers = wave.histograms(past, now["unit"])
+        return _standings(wave, past.staff, answers, comparable=past.comparable)
+
+    def _leadership(
+        self, place: int, past: Predecessor, now: UnitPayload
+    ) -> list[PointStanding | None]:
+        side, wave = past.leadership, self._waves[place]
+        same = wave.same_leadership(side, now["leadership"])
+        if side is None:
+            return [None] * len(now["dimensions"])
+        key = (place, side["group"], f"{same} {side['unit']['code']}")
+        if key not in self._led:
+            answers = None if wave.bridge.identical else wave.leading(past)
+            self._led[key] = _standings(wave, side, answers, comparable=same)
+        return self._led[key]
+
+    def _today(self, now: UnitPayload) -> HistoryPoint:
+        reading, leadership = self._present.reading, now["leadership"]
+        return {
+            "wave": self._present.title,
+            "closes_on": self._present.closes_on.isoformat(),
+            "framework_version": reading.framework.version,
+            "lineage": {"kind": "same", "units": [now["unit"]], "marks": []},
+            "leadership_group": leadership["group"] if leadership else None,
+            "leadership_unit": leadership["unit"] if leadership else None,
+            "staff": _own(reading, now["staff"]),
+            "leadership": _own(reading, leadership),
+            "gaps": [_published_gap(gap) for gap in now["dimensions"]],
+        }
+
+
+def _standings(
+    wave: Earlier, side: Summary | None, answers: Histograms | None, *, comparable: bool
+) -> list[PointStanding | None]:
+    """Return a side's scores in the order of the later wave's dimensions.
+
+    Where the waves share enough of a dimension's questions, the score rests on these; else it is the
+    one published then, and marked.
+    """
+    bridge = wave.bridge
+    if side is None:
+        return [None] * len(bridge.dimensions)
+    share, enough = bridge.share(side["group"]), bridge.comparable(side["group"])
+    bridged = None
+    if answers is not None:
+        scores = bridge.scores(side["group"], [answers])
+        (bridged,) = dimension_standings(bridge.reading, scores, [side["respondents"]])
+    points: list[PointStanding | None] = []
+    for place, old in enumerate(bridge.dimensions):
+        standing = None if old is None else side["dimensions"][old]
+        if bridged is not None and enough[place]:
+            standing = bridged[place]
+        points.append(_point(standing, comparable=comparable and enough[place], items=share[place]))
+    return points
+
+
+def _own(reading: Reading, side: Summary | None) -> list[PointStanding | None]:
+    if side is None:
+        return [None] * len(reading.slices)
+    asked = reading.asked(side["group"])
+    numbers = [sum(i in asked for i in range(part.start, part.stop)) for part in reading.slices]
+    return [
+        _point(standing, comparable=True, items=[number, number])
+        for standing, number in zip(side["dimensions"], numbers, strict=True)
+    ]
+
+
+def _point(
+    standing: Standing | None, *, comparable: bool, items: list[int]
+) -> PointStanding | None:
+    if standing is None:
+        return None
+    return {
+        "score": standing["score"],
+        "se": standing["se"],
+        "comparable": comparable,
+        "items": items,
+    }
+
+
+def _gap(leadership: PointStanding | None, staff: PointStanding | None) -> GapPoint | None:
+    if leadership is None or staff is None:
+        return None
+    errors = leadership["se"], staff["se"]
+    return {
+        "points": round(leadership["score"] - staff["score"], 6),
+        "se": None
+        if errors[0] is None or errors[1] is None
+        else round(sqrt(errors[0] ** 2 + errors[1] ** 2), 6),
+        "comparable": leadership["comparable"] and staff["comparable"],
+    }
+
+
+def _published_gap(gap: GapFigures | None) -> GapPoint | None:
+    if gap is None:
+        return None
+    error = standard_error(gap["interval"])
+    return {
+        "points": gap["points"],
+        "se": None if error is None else round(error, 6),
+        "comparable": True,
+    }
+
+
+def _trends(
+    points: Sequence[tuple[str, Sequence[PointStanding | None]]],
+) -> list[TrendFigures | None]:
+    days = [date.fromisoformat(day).toordinal() / QUARTER for day, _ in points]
+    columns = zip(*(standings for _, standings in points), strict=True)
+    return [
+        _figures(
+            [
+                TrendPoint(day, standing["score"], standing["se"])
+                for day, standing in zip(days, column, strict=True)
+                if standing is not None and standing["comparable"]
+            ]
+        )
+        for column in columns
+    ]
+
+
+def _figures(points: Sequence[TrendPoint]) -> TrendFigures | None:
+    line = trend(points)
+    if line is None:
+        return None
+    waves = line.residual_df + 2
+    return {
+        "slope": round(line.slope, 6),
+        "interval": [round(bound, 6) for bound in _interval(line)],
+        "p": line.p,
+        "waves": waves,
+        "fit_q": round(line.residual_q, 6),
+        "fit_df": line.residual_df,
+        "rising": line.mann_kendall_s if waves >= ENOUGH_FOR_RISING else None,
+    }
+
+
+def _interval(line: Trend) -> tuple[float, float]:
+    return line.slope - Z95 * line.se, line.slope + Z95 * line.se

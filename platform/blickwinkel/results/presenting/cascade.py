@@ -1,0 +1,264 @@
+"""The page of the cascade: from the board over the CCOs down to the staff, where does it break?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from blickwinkel.charts.cascade import cascade_chart
+from blickwinkel.charts.cascade_values import Cascade, CascadePanel, CascadePoint, CascadeStep
+from blickwinkel.charts.levels import TOP, Band
+from blickwinkel.charts.marks import Sides as SideNames
+from blickwinkel.charts.svg import Layout
+from blickwinkel.extension.results import Standing, Summary
+from blickwinkel.i18n.messages import Messages
+from blickwinkel.measurement.confidentiality.leadership import BOARD, CCO, LEADERSHIP
+from blickwinkel.measurement.interval import Z95
+from blickwinkel.publishing.services.reading import STAFF
+from blickwinkel.results.presenting.absent import absent_sides
+from blickwinkel.results.presenting.descent import Fall, falls, steepest
+from blickwinkel.results.presenting.drawings import Drawing
+from blickwinkel.results.presenting.notes import pool_note
+from blickwinkel.results.presenting.summary import meta
+from blickwinkel.results.presenting.way import Way
+from blickwinkel.results.presenting.words import Words
+from blickwinkel.results.queries.below import Below
+from blickwinkel.results.queries.reading import UnitView
+
+#: A fall can only be told between two groups.
+FEWEST_STEPS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A score in the table: as printed, and the key of its explanation where there is one."""
+
+    text: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One dimension in the table; `fall` and `verdict` tell of its steepest step, `fan` of units below."""
+
+    title: str
+    cells: tuple[Cell, ...]
+    fall: str
+    between: str
+    verdict: str
+    fan: str
+
+
+@dataclass(frozen=True, slots=True)
+class CascadePage:
+    """What the template shows; `drawing` is None where there are not two steps to compare."""
+
+    words: Words
+    headline: str
+    meta: tuple[str, ...]
+    drawing: Drawing | None
+    steps: tuple[str, ...]
+    lines: tuple[Line, ...]
+    fan: bool
+    missing: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def cascade_page(view: UnitView, below: Below, tongue: Messages) -> CascadePage:
+    """Put the way of a judgement through the company into words and pictures.
+
+    Args:
+        view: the figures and the unit's place in the tree.
+        below: the unit itself and those directly below it.
+        tongue: the reader's language.
+    """
+    words = Words(tongue, leaf=not view.below)
+    way = Way(words, view, below)
+    found = falls(way.steps)
+    shown = len(way.steps) >= FEWEST_STEPS and bool(found)
+    headline = _headline(way, found)
+    return CascadePage(
+        words=words,
+        headline=headline,
+        meta=meta(words, view),
+        drawing=_drawing(way, found, headline) if shown else None,
+        steps=tuple(way.name(step) for step in way.steps),
+        lines=tuple(_line(way, found, place) for place in range(len(way.titles))),
+        fan=any(way.fan(place) for place in range(len(way.titles))),
+        missing=absent_sides(words, view),
+        notes=_notes(way),
+    )
+
+
+def _headline(way: Way, found: Sequence[Fall]) -> str:
+    words = way.words
+    if len(way.steps) < FEWEST_STEPS:
+        return words.say("Too little may be shown to follow a judgement through the company")
+    if not found:
+        return words.say("No topic may be shown on two neighbouring steps")
+    fall = steepest(found)
+    if fall is None:
+        largest = max(found, key=lambda fall: abs(fall.points))
+        return words.say(
+            "From the top down to staff no break stands out; the largest step is on “%(topic)s”"
+            " (%(points)s points)"
+            if way.ends_with_staff
+            else "Among the leadership no break stands out; the largest step is on “%(topic)s”"
+            " (%(points)s points)",
+            topic=way.titles[largest.dimension],
+            points=words.score(abs(largest.points)),
+        )
+    sentence = words.say(
+        "The perception breaks between %(upper)s and %(lower)s: “%(topic)s”, %(points)s points"
+        if fall.points > 0
+        else "Between %(upper)s and %(lower)s the judgement rises: “%(topic)s”, %(points)s points",
+        upper=way.within(way.steps[fall.step]),
+        lower=way.within(way.steps[fall.step + 1]),
+        topic=way.titles[fall.dimension],
+        points=words.score(abs(fall.points)),
+    )
+    return sentence if fall.clear else words.say("An indication: %(finding)s", finding=sentence)
+
+
+def _drawing(way: Way, found: Sequence[Fall], title: str) -> Drawing:
+    words = way.words
+    chart = Cascade(
+        title=title,
+        description=words.say(
+            "For each topic the scores of all groups from the top of the company down to staff, with their"
+            " intervals. The steepest step is marked. The table below has the same figures."
+        ),
+        sides=SideNames(words.leadership, words.staff),
+        steps=tuple(_step(way, step) for step in way.steps),
+        panels=tuple(_panel(way, found, place) for place in range(len(way.titles))),
+        bands=tuple(
+            Band(words.text(level.title), level.min_score)
+            for level in way.view.wave.framework.levels
+        ),
+        break_word=words.say("break"),
+        hidden=words.say("not shown"),
+        locale=words.locale,
+        hint_word=words.say("hint"),
+    )
+    return Drawing(
+        cascade_chart(chart, Layout.WIDE, "cascade-wide"),
+        cascade_chart(chart, Layout.NARROW, "cascade-narrow"),
+    )
+
+
+def _step(way: Way, step: Summary) -> CascadeStep:
+    answers = way.words.many("%(n)s answer", "%(n)s answers", step["respondents"])
+    if step["group"] == STAFF:
+        return CascadeStep(way.name(step), "staff", answers)
+    return CascadeStep(way.name(step), "leadership", answers)
+
+
+def _panel(way: Way, found: Sequence[Fall], place: int) -> CascadePanel:
+    fall = steepest([fall for fall in found if fall.dimension == place])
+    return CascadePanel(
+        label=way.titles[place],
+        points=tuple(_point(step["dimensions"][place]) for step in way.steps),
+        break_after=fall.step if fall else None,
+        certain=fall is None or fall.clear,
+        fan=tuple(score for score, _ in way.fan(place)) if way.ends_with_staff else (),
+    )
+
+
+def _point(standing: Standing | None) -> CascadePoint | None:
+    if standing is None:
+        return None
+    score, error = standing["score"], standing["se"]
+    if error is None:
+        return CascadePoint(score)
+    margin = Z95 * error
+    return CascadePoint(score, (max(0.0, score - margin), min(TOP, score + margin)))
+
+
+def _line(way: Way, found: Sequence[Fall], place: int) -> Line:
+    words = way.words
+    here = [fall for fall in found if fall.dimension == place]
+    fall = steepest(here) or max(here, key=lambda fall: abs(fall.points), default=None)
+    return Line(
+        title=way.titles[place],
+        cells=tuple(_cell(way, step, place) for step in way.steps),
+        fall="" if fall is None else words.gap(-fall.points),
+        between="" if fall is None else _between(way, fall),
+        verdict="" if fall is None else _verdict(words, fall),
+        fan=_range(words, way.fan(place)),
+    )
+
+
+def _cell(way: Way, step: Summary, place: int) -> Cell:
+    standing = step["dimensions"][place]
+    if standing is None:
+        asked = way.view.wave.framework.asked
+        groups = (BOARD, CCO) if step["group"] == LEADERSHIP else (step["group"],)
+        first = sum(len(d.items) for d in way.view.wave.framework.dimensions[:place])
+        items = range(first, first + len(way.view.wave.framework.dimensions[place].items))
+        was_asked = any(item in asked(group) for group in groups for item in items)
+        return Cell(way.words.say("not shown" if was_asked else "not asked"), "")
+    return Cell(way.words.score(standing["score"]), _key(way, step, place))
+
+
+def _key(way: Way, step: Summary, place: int) -> str:
+    """Return the key of a score that is explained on the unit's own page; else that of the steps."""
+    leadership = way.payload["leadership"]
+    if step["group"] == STAFF:
+        return f"staff.dim.{place}"
+    if leadership and (step["group"], step["unit"]) == (leadership["group"], leadership["unit"]):
+        return f"leadership.dim.{place}"
+    return ""
+
+
+def _between(way: Way, fall: Fall) -> str:
+    upper, lower = way.steps[fall.step], way.steps[fall.step + 1]
+    return f"{way.name(upper)} → {way.name(lower)}"
+
+
+def _verdict(words: Words, fall: Fall) -> str:
+    if not fall.relevant:
+        return words.say("no break")
+    kind = words.say("break") if fall.points > 0 else words.say("rise")
+    return f"{kind} · {words.say('clear') if fall.clear else words.say('indication')}"
+
+
+def _range(words: Words, scores: Sequence[tuple[float, str]]) -> str:
+    if not scores:
+        return ""
+    (low, lowest), (high, highest) = scores[0], scores[-1]
+    if len(scores) == 1:
+        return f"{words.score(low)} ({lowest})"
+    return f"{words.score(low)} ({lowest}) – {words.score(high)} ({highest})"
+
+
+def _notes(way: Way) -> tuple[str, ...]:
+    """Say which steps the way leaves out, and why; never how many people stand behind them."""
+    words, view = way.words, way.view
+    k = view.rules["k"]
+    here = {step["unit"]["name"] for step in way.steps if step["group"] == CCO}
+    absent = [name for name in _chain(view) if name not in here]
+    top = {step["group"] for step in way.steps}
+    notes = [
+        pool_note(words, way.payload),
+        ""
+        if top & {BOARD, LEADERSHIP} or not way.steps
+        else words.say(
+            "The board is no step here: fewer than %(k)s of its members have answered, or nothing of"
+            " theirs may be shown.",
+            k=k,
+        ),
+        words.say(
+            "These levels have no group of CCOs that may be shown, so they are no step here: %(units)s. It"
+            " takes at least %(k)s CCOs who have answered, and no smaller group may be worked out by"
+            " subtracting. Their answers count in the steps above.",
+            units="; ".join(absent),
+            k=k,
+        )
+        if absent
+        else "",
+    ]
+    return tuple(filter(None, notes))
+
+
+def _chain(view: UnitView) -> list[str]:
+    return [*(unit.name for unit in view.ancestors), view.unit.name]

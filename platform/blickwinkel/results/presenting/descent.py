@@ -1,0 +1,100 @@
+"""Where a judgement breaks on its way from the board down to the staff, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import erfc, sqrt
+
+from blickwinkel.extension.results import Standing, Summary
+from blickwinkel.measurement.gaptype import RELEVANT_POINTS, SIGNIFICANCE, TOLERANCE
+from blickwinkel.measurement.interval import Z95
+from blickwinkel.measurement.multiplicity import benjamini_hochberg
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """What one dimension loses between two neighbouring steps.
+
+    Attributes:
+        dimension: position in the framework.
+        step: position of the upper step.
+        points: upper minus lower score, -100 to 100; negative where the judgement rises.
+        se: standard error of the difference; None if undefined.
+        p: two-sided normal p-value; None if undefined.
+        q: p adjusted over all dimensions and steps of the unit (Benjamini-Hochberg).
+    """
+
+    dimension: int
+    step: int
+    points: float
+    se: float | None
+    p: float | None
+    q: float | None = None
+
+    @property
+    def relevant(self) -> bool:
+        """Tell whether the difference counts: from 12.5 points, as for a gap."""
+        return abs(self.points) >= RELEVANT_POINTS - TOLERANCE
+
+    @property
+    def clear(self) -> bool:
+        """Tell whether it counts and chance hardly explains it."""
+        return self.relevant and self.q is not None and self.q <= SIGNIFICANCE + TOLERANCE
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Return the 95 % interval, cut off at -100 and 100; None if undefined."""
+        if self.se is None:
+            return None
+        margin = Z95 * self.se
+        return max(-100.0, self.points - margin), min(100.0, self.points + margin)
+
+
+def falls(steps: Sequence[Summary]) -> list[Fall]:
+    """Return the differences of all neighbouring steps in all dimensions in which both are shown.
+
+    z = (M_1 - M_2) / sqrt(SE_1^2 + SE_2^2), as if the two groups were independent. CCOs of a unit are
+    also CCOs of the unit above it, so neighbouring CCO groups are positively correlated and the true
+    error is smaller: a break that is called clear here would be so with the correlation, too.
+
+    Args:
+        steps: groups from the top of the company down to the staff.
+    """
+    found = [
+        _fall((dimension, place), first, second)
+        for place, (upper, lower) in enumerate(pairwise(steps))
+        for dimension, (first, second) in enumerate(
+            zip(upper["dimensions"], lower["dimensions"], strict=True)
+        )
+        if first is not None and second is not None
+    ]
+    adjusted = benjamini_hochberg([fall.p for fall in found])
+    return [
+        Fall(fall.dimension, fall.step, fall.points, fall.se, fall.p, q)
+        for fall, q in zip(found, adjusted, strict=True)
+    ]
+
+
+def _fall(place: tuple[int, int], first: Standing, second: Standing) -> Fall:
+    points = round(first["score"] - second["score"], 6)
+    if first["se"] is None or second["se"] is None:
+        return Fall(*place, points, None, None)
+    error = sqrt(first["se"] ** 2 + second["se"] ** 2)
+    p = erfc(abs(points) / error / sqrt(2)) if error else None
+    return Fall(*place, points, error, p)
+
+
+def steepest(found: Sequence[Fall]) -> Fall | None:
+    """Return the break among falls: a clear one before an indication, a fall before a rise, then by size.
+
+    Returns:
+        None if nothing is relevant.
+    """
+    relevant = [fall for fall in found if fall.relevant]
+    return max(relevant, key=_rank, default=None)
+
+
+def _rank(fall: Fall) -> tuple[bool, bool, float]:
+    return fall.clear, fall.points > 0, abs(fall.points)

@@ -1,0 +1,279 @@
+"""Why a group's score on a dimension, and over all dimensions, is what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from blickwinkel.extension.results import Side, Standing
+from blickwinkel.results.presenting.explaining import people
+from blickwinkel.results.presenting.explaining.explanation import (
+    Explanation,
+    Related,
+    Step,
+    Table,
+    told,
+)
+from blickwinkel.results.presenting.explaining.levels import level_step
+from blickwinkel.results.presenting.explaining.numerals import input_digits, result_digits
+from blickwinkel.results.presenting.explaining.subject import Group, SideKey, Subject
+
+
+def dimension_score(subject: Subject, key: SideKey, dimension: int) -> Explanation | None:
+    """Explain a group's score on a dimension; None if it has none."""
+    group = subject.group(key)
+    if group is None or dimension >= len(group.side["dimensions"]):
+        return None
+    standing = group.side["dimensions"][dimension]
+    if standing is None:
+        return None
+    items = group.used(dimension)
+    return Explanation(
+        title=f"{subject.topic(dimension)}: {group.view.name}",
+        shown=subject.words.score(standing["score"]),
+        plain=_plain(subject, group, dimension, items),
+        steps=(
+            *mean_step(subject, _item_scores(group, items)),
+            level_step(subject, standing["score"], standing["level"]),
+        ),
+        people=(people.who(subject, group),),
+        left_out=told(
+            *people.hidden_items(subject, group, dimension),
+            *(people.stand_in(subject) if key == "leadership" else ()),
+            _each_counts_who_judged(subject),
+        ),
+        certainty=told(_error(subject, standing)),
+        table=_items_table(subject, group, dimension),
+        related=(
+            Related(f"{key}.level.{dimension}", subject.words.say("Level of maturity")),
+            *(Related(f"{key}.item.{item}", subject.label(item)) for item in items),
+        ),
+        source=people.source(subject),
+    )
+
+
+def _plain(subject: Subject, group: Group, dimension: int, items: Sequence[int]) -> tuple[str, ...]:
+    words = subject.words
+    _, asked = group.view.used_items(_positions(group, dimension))
+    standing = group.side["dimensions"][dimension]
+    score = words.score(standing["score"]) if standing else ""
+    message = (
+        "“%(topic)s” consists of %(asked)s questions to this group. The score %(score)s is the average of"
+        " all of them, every question counting alike."
+        if len(items) == asked
+        else "“%(topic)s” consists of %(asked)s questions to this group. The score %(score)s is the average"
+        " of the %(used)s that may be shown, every question counting alike."
+    )
+    if len(items) == asked == 1:
+        message = "“%(topic)s” consists of one question to this group, whose score is %(score)s."
+    return told(
+        words.say(
+            message,
+            topic=subject.topic(dimension),
+            asked=asked,
+            used=len(items),
+            score=score,
+        ),
+        words.say("0 is the lowest possible judgement, 100 the highest."),
+    )
+
+
+def _positions(group: Group, dimension: int) -> range:
+    part = group.reading.slices[dimension]
+    return range(part.start, part.stop)
+
+
+def _item_scores(group: Group, items: Sequence[int]) -> list[float]:
+    standings = (group.side["item_standings"][item] for item in items)
+    return [standing["score"] for standing in standings if standing is not None]
+
+
+def mean_step(subject: Subject, scores: Sequence[float]) -> tuple[Step, ...]:
+    """Return the line that averages the scores of questions; nothing for no questions."""
+    if not scores:
+        return ()
+
+    def mean(*values: float) -> float:
+        return sum(values) / len(values)
+
+    exact = round(mean(*scores), 6)
+    digits = input_digits(scores, mean, result_digits(exact))
+    numbers = " + ".join(subject.numerals.plain(score, digits) for score in scores)
+    return (
+        Step(
+            subject.words.say("Mean of the questions' scores"),
+            "M = (M₁ + M₂ + …) / J",
+            f"({numbers}) / {len(scores)}",
+            subject.numerals.result(exact),
+        ),
+    )
+
+
+def _each_counts_who_judged(subject: Subject) -> str:
+    return subject.words.say(
+        "In each question only those count who gave a judgement. “Can't judge” counts neither as high nor"
+        " as low."
+    )
+
+
+def _error(subject: Subject, standing: Standing) -> str:
+    if standing["se"] is None:
+        return subject.words.say(
+            "No standard error can be given: a question has a single judgement only."
+        )
+    return subject.words.say(
+        "Answers vary. The standard error of this score is %(se)s points; the interval beside a difference"
+        " or a change is made from it.",
+        se=subject.numerals.plain(standing["se"], 1),
+    )
+
+
+def _items_table(subject: Subject, group: Group, dimension: int) -> Table:
+    words = subject.words
+    rows = []
+    for item in _positions(group, dimension):
+        shown = group.view.item(item)
+        standing = shown.standing
+        rows.append(
+            (
+                subject.label(item),
+                words.score(standing["score"]) if standing else shown.reason,
+                str(standing["n"]) if standing else "–",
+            )
+        )
+    return Table(
+        words.say("The questions of this topic"),
+        (
+            (words.say("Question"), False),
+            (words.say("Score"), True),
+            (words.say("judgements (n)"), True),
+        ),
+        tuple(rows),
+    )
+
+
+def overall(subject: Subject, key: SideKey) -> Explanation | None:
+    """Explain a group's score over all dimensions; None if it has none."""
+    group = subject.group(key)
+    if group is None or group.side["overall"] is None:
+        return None
+    words, standing, side = subject.words, group.side["overall"], group.side
+    return Explanation(
+        title=words.say("%(side)s, all topics", side=group.view.name),
+        shown=words.score(standing["score"]),
+        plain=_overall_sentences(subject, side, standing),
+        steps=(
+            _weighted_step(subject, side),
+            level_step(subject, standing["score"], standing["level"]),
+        ),
+        people=(people.who(subject, group),),
+        left_out=told(
+            _missing_topics(subject, side),
+            *(people.stand_in(subject) if key == "leadership" else ()),
+        ),
+        certainty=(
+            words.say(
+                "No interval is given: the same people answered all topics, and how their answers hang"
+                " together across topics is not stored. Compare topic by topic."
+            ),
+        ),
+        table=_topics_table(subject, side),
+        related=tuple(
+            Related(f"{key}.dim.{index}", subject.topic(index)) for index in _scored(side)
+        ),
+        source=people.source(subject),
+    )
+
+
+def _scored(side: Side) -> list[int]:
+    return [index for index, found in enumerate(side["dimensions"]) if found is not None]
+
+
+def _weights(subject: Subject, side: Side) -> list[float]:
+    return [subject.dimension(index).weight for index in _scored(side)]
+
+
+def _scores(side: Side) -> list[float]:
+    return [standing["score"] for standing in side["dimensions"] if standing is not None]
+
+
+def _overall_sentences(subject: Subject, side: Side, standing: Standing) -> tuple[str, ...]:
+    words, weights = subject.words, _weights(subject, side)
+    lowest, topic = min(
+        (side_score, index) for side_score, index in zip(_scores(side), _scored(side), strict=True)
+    )
+    alike = len(set(weights)) == 1
+    return told(
+        words.say(
+            "%(score)s is the average of the scores of %(n)s topics, every topic counting alike."
+            if alike
+            else "%(score)s is the average of the scores of %(n)s topics, each with the weight that the"
+            " framework gives it.",
+            score=words.score(standing["score"]),
+            n=len(weights),
+        ),
+        words.say(
+            "An average hides the weakest point, so look at it, too: %(topic)s with %(score)s.",
+            topic=subject.topic(topic),
+            score=words.score(lowest),
+        ),
+    )
+
+
+def _weighted_step(subject: Subject, side: Side) -> Step:
+    numerals, scores, weights = subject.numerals, _scores(side), _weights(subject, side)
+    alike = len(set(weights)) == 1
+    if alike:
+        weights = [1.0] * len(scores)
+    total = sum(weights)
+
+    def mean(*values: float) -> float:
+        return sum(w * value for w, value in zip(weights, values, strict=True)) / total
+
+    exact = round(mean(*scores), 6)
+    digits = input_digits(scores, mean, result_digits(exact))
+    printed = [numerals.plain(score, digits) for score in scores]
+    if alike:
+        numbers = f"({' + '.join(printed)}) / {len(scores)}"
+        formula = "M = (D₁ + D₂ + …) / K"
+    else:
+        factors = [_exact(subject, weight) for weight in weights]
+        products = " + ".join(f"{w} × {d}" for w, d in zip(factors, printed, strict=True))
+        numbers = f"({products}) / ({' + '.join(factors)})"
+        formula = "M = (w₁ × D₁ + w₂ × D₂ + …) / (w₁ + w₂ + …)"
+    return Step(
+        subject.words.say("Mean of the topics' scores"), formula, numbers, numerals.result(exact)
+    )
+
+
+def _exact(subject: Subject, weight: float) -> str:
+    digits = next((d for d in range(6) if round(weight, d) == weight), 6)
+    return subject.numerals.plain(weight, digits)
+
+
+def _missing_topics(subject: Subject, side: Side) -> str:
+    absent = [
+        subject.topic(index) for index, found in enumerate(side["dimensions"]) if found is None
+    ]
+    if not absent:
+        return ""
+    return subject.words.say(
+        "Left out, since less than half of its questions may be shown or it was not asked of this group:"
+        " %(topics)s.",
+        topics="; ".join(absent),
+    )
+
+
+def _topics_table(subject: Subject, side: Side) -> Table:
+    words = subject.words
+    return Table(
+        words.say("The topics and their weights"),
+        ((words.say("Topic"), False), (words.say("Score"), True), (words.say("Weight"), True)),
+        tuple(
+            (
+                subject.topic(index),
+                words.score(standing["score"]) if standing else words.say("not shown"),
+                _exact(subject, subject.dimension(index).weight),
+            )
+            for index, standing in enumerate(side["dimensions"])
+        ),
+    )

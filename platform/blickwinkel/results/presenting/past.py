@@ -1,0 +1,95 @@
+"""A unit's history as its reader may see it, topic by topic and side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from blickwinkel.extension.results import HistoryPoint, PointStanding
+from blickwinkel.results.presenting.course import Course, courses
+from blickwinkel.results.presenting.movement import Movement, TopicMovement, movements
+from blickwinkel.results.presenting.words import Words
+from blickwinkel.results.queries.reading import UnitView
+
+Key = Literal["leadership", "staff"]
+KEYS: tuple[Key, Key] = ("leadership", "staff")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The waves of a unit.
+
+    Attributes:
+        words: of the reader's language.
+        view: the unit's published figures.
+        titles: of the topics.
+        courses: per side and topic where it is heading; None where no line can be drawn.
+        moved: per topic what moved since the previous wave; empty without one.
+    """
+
+    words: Words
+    view: UnitView
+    titles: tuple[str, ...] = field(init=False)
+    courses: dict[Key, list[Course | None]] = field(init=False)
+    moved: tuple[TopicMovement, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        payload, words = self.view.payload, self.words
+        titles = tuple(map(words.short_title, self.view.wave.framework.dimensions))
+        object.__setattr__(self, "titles", titles)
+        lines = {
+            key: courses(self.points, payload["history"][key], [row[key] for row in self.points])
+            for key in KEYS
+        }
+        object.__setattr__(self, "courses", lines)
+        changes = payload["change"]
+        moved = movements(words, titles, changes, payload["dimensions"]) if changes else ()
+        object.__setattr__(self, "moved", moved)
+
+    @property
+    def points(self) -> list[HistoryPoint]:
+        """Return the waves, oldest first; the last one is the wave itself."""
+        return self.view.payload["history"]["points"]
+
+    def name(self, key: Key) -> str:
+        """Name a side."""
+        return self.words.staff if key == "staff" else self.words.leadership
+
+    def course(self, key: Key, place: int) -> Course | None:
+        """Return where a side is heading in a topic."""
+        found = self.courses[key]
+        return found[place] if place < len(found) else None
+
+    def since(self, key: Key, place: int) -> Movement | None:
+        """Return what a side moved since the previous wave."""
+        if not self.moved:
+            return None
+        return self.moved[place].staff if key == "staff" else self.moved[place].leadership
+
+    def standings(self, key: Key, place: int) -> list[PointStanding | None]:
+        """Return a side's scores in a topic, wave by wave."""
+        return [point[key][place] for point in self.points]
+
+    def compared(self, key: Key, place: int) -> int:
+        """Count the waves that can be compared; none where the newest one shows nothing."""
+        found = self.standings(key, place)
+        if not found or found[-1] is None:
+            return 0
+        return sum(standing is not None and standing["comparable"] for standing in found)
+
+    @property
+    def anything(self) -> bool:
+        """Tell whether any wave shows anything."""
+        return any(
+            standing is not None for point in self.points for key in KEYS for standing in point[key]
+        )
+
+    @property
+    def hollow(self) -> bool:
+        """Tell whether any wave shows something that cannot be compared with the newest one."""
+        return any(
+            standing is not None and not standing["comparable"]
+            for point in self.points
+            for key in KEYS
+            for standing in point[key]
+        )

@@ -1,0 +1,207 @@
+"""The heat map: all topics of a unit and of the units below it, as differences or as scores of a side."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from markupsafe import Markup
+
+from blickwinkel.charts.heat import HeatCell, HeatMap, HeatMode, HeatRow, HeatWords, heat_map
+from blickwinkel.extension.results import GapFigures, Summary, UnitSummary
+from blickwinkel.i18n.messages import Messages
+from blickwinkel.measurement.gaptype import SIGNIFICANCE
+from blickwinkel.results.presenting.words import Words
+from blickwinkel.results.queries.below import MOST_LEVELS, Below, UnitRow
+from blickwinkel.results.queries.reading import UnitView
+
+Address = Callable[[uuid.UUID], str]
+
+
+class Shows(StrEnum):
+    """What the cells hold."""
+
+    GAP = "gap"
+    STAFF = "staff"
+    LEADERSHIP = "leadership"
+
+
+MODES = {
+    Shows.GAP: HeatMode.GAP,
+    Shows.STAFF: HeatMode.STAFF,
+    Shows.LEADERSHIP: HeatMode.LEADERSHIP,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMapPage:
+    """What the template shows.
+
+    `depths` are the choices of how many levels below are shown; `more` tells of units that did not fit.
+    """
+
+    words: Words
+    title: str
+    description: str
+    shows: Shows
+    levels: int
+    depths: tuple[tuple[int, str], ...]
+    chart: Markup
+    more: str
+
+
+def unit_map_page(
+    view: UnitView, below: Below, shows: Shows, address: Address, tongue: Messages
+) -> UnitMapPage:
+    """Draw the heat map of a unit.
+
+    Args:
+        view: of the unit.
+        below: the unit itself and those below it.
+        shows: what the cells hold.
+        address: where the page of a unit is.
+        tongue: the reader's language.
+    """
+    words, rows = Words(tongue, leaf=False), below.rows
+    names = tuple(words.short_title(dimension) for dimension in view.wave.framework.dimensions)
+    title = _title(words, names, rows, shows)
+    chart = HeatMap(
+        title=title,
+        description=_description(words, shows),
+        mode=MODES[shows],
+        columns=names,
+        rows=tuple(_row(words, row, shows, address) for row in rows),
+        words=HeatWords(
+            unit=words.say("Unit"),
+            hidden=words.say("not shown, so that nobody can be recognised"),
+            certain=words.say("clear"),
+            low=_ends(words, shows)[0],
+            high=_ends(words, shows)[1],
+        ),
+        locale=words.locale,
+    )
+    return UnitMapPage(
+        words=words,
+        title=title,
+        description=chart.description,
+        shows=shows,
+        levels=below.levels,
+        depths=_depths(words, below.deepest),
+        chart=heat_map(chart, "units"),
+        more=words.many(
+            "%(n)s further unit is not listed here. Open a unit to see what is below it.",
+            "%(n)s further units are not listed here. Open a unit to see what is below it.",
+            below.left_out,
+        )
+        if below.left_out
+        else "",
+    )
+
+
+def _depths(words: Words, deepest: int) -> tuple[tuple[int, str], ...]:
+    numbers = range(1, min(deepest, MOST_LEVELS) + 1)
+    return tuple((n, words.many("%(n)s level", "%(n)s levels", n)) for n in numbers)
+
+
+def _description(words: Words, shows: Shows) -> str:
+    if shows is Shows.GAP:
+        return words.say("Leadership minus staff in points, for each unit and topic.")
+    return words.say("Scores from 0 to 100 for each unit and topic.")
+
+
+def _ends(words: Words, shows: Shows) -> tuple[str, str]:
+    if shows is Shows.GAP:
+        return words.say("staff see it better"), words.say("leadership sees it better")
+    return words.say("low"), words.say("high")
+
+
+def _row(words: Words, row: UnitRow, shows: Shows, address: Address) -> HeatRow:
+    side = row.summary["leadership" if shows is Shows.LEADERSHIP else "staff"]
+    missing = _missing(words, row.summary, shows)
+    return HeatRow(
+        name=row.name,
+        cells=() if missing else _cells(words, row.summary, side, shows),
+        depth=row.depth,
+        href=address(row.unit_id),
+        note=words.many("%(n)s answer", "%(n)s answers", side["respondents"]) if side else "",
+        hidden=missing,
+    )
+
+
+def _missing(words: Words, summary: UnitSummary, shows: Shows) -> str | None:
+    sides = {
+        Shows.GAP: (summary["staff"], summary["leadership"]),
+        Shows.STAFF: (summary["staff"],),
+        Shows.LEADERSHIP: (summary["leadership"],),
+    }
+    return words.say("not shown") if None in sides[shows] else None
+
+
+def _cells(
+    words: Words, summary: UnitSummary, side: Summary | None, shows: Shows
+) -> tuple[HeatCell, ...]:
+    hidden = HeatCell(None, hidden=words.say("not shown"))
+    if shows is Shows.GAP:
+        clear = [_is_clear(gap, summary, place) for place, gap in enumerate(summary["gaps"])]
+        return tuple(
+            hidden if gap is None else HeatCell(gap["points"], certain=certain)
+            for gap, certain in zip(summary["gaps"], clear, strict=True)
+        )
+    return tuple(
+        hidden if standing is None else HeatCell(standing["score"])
+        for standing in (side["dimensions"] if side else ())
+    )
+
+
+def _is_clear(gap: GapFigures | None, summary: UnitSummary, place: int) -> bool:
+    """Judge within the family of all units; a wave from before it was kept, within its own unit."""
+    if gap is None or gap["certainty"] is None:
+        return False
+    family = summary["map_q"]
+    q = gap["q"] if family is None else family[place]
+    return q is not None and q <= SIGNIFICANCE
+
+
+def _title(words: Words, names: Sequence[str], rows: Sequence[UnitRow], shows: Shows) -> str:
+    below = [row for row in rows if row.depth]
+    if shows is Shows.GAP:
+        return _widest(words, names, below)
+    key = "staff" if shows is Shows.STAFF else "leadership"
+    side = words.staff if shows is Shows.STAFF else words.leadership
+    scores = [
+        (standing["score"], row.name, name)
+        for row in below
+        if (summary := row.summary[key]) is not None  # type: ignore[literal-required]
+        for standing, name in zip(summary["dimensions"], names, strict=True)
+        if standing is not None
+    ]
+    if not scores:
+        return words.say("None of these units is shown")
+    score, unit, topic = min(scores)
+    return words.say(
+        "%(side)s: lowest in %(unit)s, %(topic)s with %(score)s",
+        side=side,
+        unit=unit,
+        topic=topic,
+        score=words.score(score),
+    )
+
+
+def _widest(words: Words, names: Sequence[str], rows: Sequence[UnitRow]) -> str:
+    gaps = [
+        (abs(gap["points"]), row.name, name, gap["points"])
+        for row in rows
+        for gap, name in zip(row.summary["gaps"], names, strict=True)
+        if gap is not None
+    ]
+    if not gaps:
+        return words.say("None of these units shows a difference")
+    _, unit, topic, points = max(gaps)
+    return words.say(
+        "Among these units, the largest difference is in %(unit)s: %(topic)s, %(points)s points",
+        unit=unit,
+        topic=topic,
+        points=words.gap(points),
+    )

@@ -1,0 +1,140 @@
+"""Pages of results: where leadership and staff of a unit see things differently."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from blickwinkel.access.guard import requires
+from blickwinkel.access.permissions import Permission
+from blickwinkel.database import TenantSession
+from blickwinkel.results.presenting.cascade import cascade_page
+from blickwinkel.results.presenting.explaining.page import explanation_page, rests_on_previous
+from blickwinkel.results.presenting.frame import frame
+from blickwinkel.results.presenting.glance import glance_page, named_units
+from blickwinkel.results.presenting.page import unit_page
+from blickwinkel.results.presenting.priorities import priorities_page
+from blickwinkel.results.presenting.trend import trend_page
+from blickwinkel.results.presenting.unit_map import Shows, unit_map_page
+from blickwinkel.results.queries.below import has_units_below, units_below, units_by_code
+from blickwinkel.results.queries.previous import previous_view
+from blickwinkel.results.queries.reading import (
+    UnitView,
+    doorways,
+    reader_scope,
+    unit_view,
+)
+from blickwinkel.web import context
+
+blueprint = Blueprint("results", __name__, template_folder="templates")
+
+
+@blueprint.get("/t/<tenant>/results")
+@requires(Permission.RESULTS_READ)
+def overview(tenant: str) -> ResponseReturnValue:
+    """Lead to the newest published wave, to the highest unit that the reader may open."""
+    results = _results()
+    newest = next(iter(doorways(results)), None)
+    if newest is None:
+        return render_template("results/nothing.html")
+    wave, unit = newest.wave.wave_id, newest.unit_id
+    view = "results.glance" if has_units_below(results, wave, unit) else "results.unit"
+    return redirect(url_for(view, tenant=tenant, wave=wave, unit=unit))
+
+
+@blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>")
+@requires(Permission.RESULTS_READ)
+def unit(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
+    """Show one unit's results in one wave; what is not the reader's is not there."""
+    results = _results()
+    view = unit_view(results, wave, unit)
+    return _show("unit", tenant, results, view, unit_page(view, context.tongue()))
+
+
+@blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>/glance")
+@requires(Permission.RESULTS_READ)
+def glance(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
+    """Show a unit and everything below it on one screen."""
+    results = _results()
+    view = unit_view(results, wave, unit)
+    units = units_by_code(results, wave, named_units(view))
+    return _show("glance", tenant, results, view, glance_page(view, units, context.tongue()))
+
+
+@blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>/units")
+@requires(Permission.RESULTS_READ)
+def units(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
+    """Show the heat map of a unit and the units below it; what is asked for is in the query."""
+    results = _results()
+    view = unit_view(results, wave, unit)
+    below = units_below(results, wave, unit, request.args.get("levels", 1, type=int))
+    shows = request.args.get("show", Shows.GAP, type=Shows)
+
+    def address(other: uuid.UUID) -> str:
+        return url_for("results.unit", tenant=tenant, wave=wave, unit=other)
+
+    page = unit_map_page(view, below, shows, address, context.tongue())
+    return _show("units", tenant, results, view, page)
+
+
+@blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>/cascade")
+@requires(Permission.RESULTS_READ)
+def cascade(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
+    """Show how a judgement falls on its way from the board to the staff of a unit."""
+    results = _results()
+    view = unit_view(results, wave, unit)
+    below = units_below(results, wave, unit, 1)
+    return _show("cascade", tenant, results, view, cascade_page(view, below, context.tongue()))
+
+
+@blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>/trend")
+@requires(Permission.RESULTS_READ)
+def trend(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
+    """Show what has become of a unit over the waves of its survey."""
+    results = _results()
+    view = unit_view(results, wave, unit)
+    return _show("trend", tenant, results, view, trend_page(view, context.tongue()))
+
+
+@blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>/priorities")
+@requires(Permission.RESULTS_READ)
+def priorities(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
+    """Show what a unit should take up first, and what the framework advises."""
+    results = _results()
+    view = unit_view(results, wave, unit)
+    return _show("priorities", tenant, results, view, priorities_page(view, context.tongue()))
+
+
+@blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>/explain/<figure>")
+@requires(Permission.RESULTS_READ)
+def explain(tenant: str, wave: uuid.UUID, unit: uuid.UUID, figure: str) -> ResponseReturnValue:
+    """Show how one figure of a unit came about; also fetched into a dialog on the unit's page."""
+    results = _results()
+    view = unit_view(results, wave, unit)
+    before = previous_view(results, view) if rests_on_previous(figure) else None
+    page = explanation_page(view, before, figure, context.tongue())
+    return render_template("results/explain.html", slug=tenant, page=page)
+
+
+def _show(
+    template: str, tenant: str, results: TenantSession, view: UnitView, page: object
+) -> ResponseReturnValue:
+    """Render a view of a unit's results within the frame that all of them have."""
+    return render_template(
+        f"results/{template}.html",
+        slug=tenant,
+        page=page,
+        frame=frame(view, context.tongue()),
+        doorways=doorways(results, view.unit.unit_id),
+    )
+
+
+def _results() -> TenantSession:
+    """Open a session that sees the reader's part of the results and nothing else."""
+    actor, lookup = context.actor(), context.session()
+    scope = reader_scope(lookup, actor)
+    # its connection goes back first: a request should not hold two for the same rows
+    lookup.close()
+    return context.open_tenant(actor.tenant_id, scope)

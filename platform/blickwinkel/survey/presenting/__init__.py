@@ -1,0 +1,1 @@
+"""What is said about surveys, in the reader's language."""
