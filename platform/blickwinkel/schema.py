@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -9,6 +11,14 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, pool
+from sqlalchemy.exc import OperationalError
+
+from blickwinkel.errors import UnavailableError
+
+#: Whoever waits for a table's lock holds up everybody behind; a statement's limit is for one gone astray.
+TIMEOUTS = {"lock_timeout": "5s", "statement_timeout": "15min"}
+#: PostgreSQL's codes for the two: lock_not_available, query_canceled.
+_LOCKED, _CANCELLED = "55P03", "57014"
 
 
 def _configuration(url: str) -> Config:
@@ -23,17 +33,45 @@ def _configuration(url: str) -> Config:
     )
     configuration.set_main_option("path_separator", "os")
     configuration.attributes["url"] = url
+    configuration.attributes["timeouts"] = TIMEOUTS
     return configuration
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Apply all missing migrations to the database behind the owner role's URL."""
-    command.upgrade(_configuration(url), revision)
+    """Apply all missing migrations to the database behind the owner role's URL.
+
+    Raises:
+        UnavailableError: a time-out ended a migration; those before it are there, nothing of it is.
+    """
+    with _explained():
+        command.upgrade(_configuration(url), revision)
 
 
 def downgrade(url: str, revision: str) -> None:
-    """Take migrations back down to a revision (``base`` for an empty database)."""
-    command.downgrade(_configuration(url), revision)
+    """Take migrations back down to a revision (``base`` for an empty database).
+
+    Raises:
+        UnavailableError: as for `upgrade`.
+    """
+    with _explained():
+        command.downgrade(_configuration(url), revision)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Say what to do when a time-out has ended a migration."""
+    try:
+        yield
+    except OperationalError as error:
+        advice = {
+            _LOCKED: "another program holds a table for longer than "
+            f"{TIMEOUTS['lock_timeout']}. Try again, if need be with web and workers stopped.",
+            _CANCELLED: f"a statement took longer than {TIMEOUTS['statement_timeout']}. "
+            "Try again when the database is quiet.",
+        }.get(getattr(error.orig, "sqlstate", None) or "")
+        if advice is None:
+            raise
+        raise UnavailableError(f"The migration was taken back: {advice}") from error
 
 
 def is_current(url: str) -> bool:
