@@ -8,7 +8,7 @@ BOOTSTRAP := $(PYTHON) deploy/bootstrap.py
 RUN       := .venv/bin/
 POSTGRES  := /usr/lib/postgresql/15/bin/postgres
 
-.PHONY: help demo test check vectors format lock clean install install-dev system
+.PHONY: help demo test check vectors texts format lock clean install install-dev system
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -33,6 +33,9 @@ check: install-dev ## Check format, lint, types and the direction of imports
 
 vectors: install-dev ## Compare the measurement with worked examples (VECTORS=folder)
 	@$(RUN)python tests/support/vectors.py $(VECTORS)
+
+texts: install-dev ## Bring the German catalogues in step with the texts in the code
+	@$(RUN)python tests/support/texts.py
 
 format: install-dev ## Format the code and mend what the linter can mend
 	@$(RUN)ruff format .

@@ -48,6 +48,10 @@ class Messages:
         """Return the translation in the form that a number needs."""
         return self._catalogue.ngettext(singular, plural, number)
 
+    def pgettext(self, context: str, message: str) -> str:
+        """Return the translation of a word that means different things in different places."""
+        return self._catalogue.pgettext(context, message)
+
     def number(self, value: float, digits: int = 0) -> str:
         """Write a figure with a fixed number of decimals and a typographic minus."""
         return _written(value, digits, self.locale)
@@ -87,18 +91,18 @@ def _merged(locale: str) -> gettext.NullTranslations:
     if not folder.is_dir():
         return gettext.NullTranslations()
     whole = Catalog(locale=locale)
-    for source in sorted(folder.iterdir(), key=lambda entry: entry.name, reverse=True):
+    for source in folder.iterdir():
         if source.name.endswith(".po"):
             _add(source, whole)
     return _compiled(whole)
 
 
 def _add(source: Traversable, whole: Catalog) -> None:
-    """Add what a file translates and no file before it has translated."""
+    """Add what a file translates; each text is in one file only."""
     with source.open("rb") as stream:
         for message in read_po(stream, locale=whole.locale):
-            if message.id and message.string and not message.fuzzy and message.id not in whole:
-                whole.add(message.id, message.string)
+            if message.id and message.string and not message.fuzzy:
+                whole.add(message.id, message.string, context=message.context)
 
 
 def _compiled(catalogue: Catalog) -> gettext.NullTranslations:

@@ -44,6 +44,7 @@ def install(app: Flask, navigation: Navigation) -> None:
         lambda message: context.tongue().gettext(message),
         lambda one, many, number: context.tongue().ngettext(one, many, number),
         newstyle=True,
+        pgettext=lambda about, message: context.tongue().pgettext(about, message),
     )
     # the extension's own goes three times through the template's context for each of hundreds of texts
     app.jinja_env.globals["_"] = _say
