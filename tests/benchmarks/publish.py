@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from blickwinkel import schema
 from blickwinkel.access.actor import program
+from blickwinkel.access.permissions import Permission
 from blickwinkel.catalogue.services import adopt
 from blickwinkel.database import Database
 from blickwinkel.embedded import roles
@@ -104,7 +105,7 @@ def prepare(
 def open_wave(
     database: Database, tenant_id: uuid.UUID, nodes: list[UnitNode], day: date
 ) -> uuid.UUID:
-    actor = program(tenant_id, "bench")
+    actor = program(tenant_id, "bench", *Permission)
     with database.tenant(tenant_id) as session:
         version = adopt(session, actor, shipped_framework())
         wave = plan_wave(session, actor, WavePlan(version.id, f"Q {day}", day, day))

@@ -22,6 +22,7 @@ import pytest
 from sqlalchemy import select
 
 from blickwinkel.access.actor import Actor, program
+from blickwinkel.access.permissions import Permission
 from blickwinkel.app import PORTS
 from blickwinkel.catalogue.services import adopt
 from blickwinkel.database import Database
@@ -134,7 +135,7 @@ class Company:
     @property
     def actor(self) -> Actor:
         """Somebody who may do everything in this tenant."""
-        return program(self.tenant_id, "test")
+        return program(self.tenant_id, "test", *Permission)
 
     @property
     def platform(self) -> Platform:

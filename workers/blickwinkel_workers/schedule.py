@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from blickwinkel.access.actor import program
+from blickwinkel.access.permissions import Permission
 from blickwinkel.platform.parts import Platform
 from blickwinkel.publishing.queries import published_until
 from blickwinkel.response.jobs import TallyWave
@@ -51,7 +52,7 @@ def sweep(platform: Platform) -> int:
 def delete_what_is_due(platform: Platform, today: date) -> None:
     """Delete ledgers, answer sheets and drafts whose time is over, tenant by tenant."""
     for tenant_id in _tenants(platform):
-        actor = program(tenant_id, "retention")
+        actor = program(tenant_id, "retention", Permission.ANSWERS_DELETE)
         with platform.database.tenant(tenant_id) as session:
             forget_participation(session, actor, today)
             due = published_until(session, today - timedelta(days=SHEET_DAYS))

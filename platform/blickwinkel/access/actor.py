@@ -33,6 +33,10 @@ class Actor:
         return permission in self.permissions
 
 
-def program(tenant_id: uuid.UUID, name: str) -> Actor:
-    """Return the actor for work that no person asked for, such as a scheduled close."""
-    return Actor(None, name, tenant_id, frozenset(Permission), whole_company=True)
+def program(tenant_id: uuid.UUID, name: str, *permissions: Permission) -> Actor:
+    """Return the actor for work that no person asked for, such as a deletion that is due.
+
+    A program names the rights that its work needs, like a role, and has no others.
+    """
+    whole_company = Permission.RESULTS_READ in permissions
+    return Actor(None, name, tenant_id, frozenset(permissions), whole_company=whole_company)

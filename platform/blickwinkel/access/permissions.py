@@ -6,8 +6,9 @@ import enum
 
 
 class Permission(enum.StrEnum):
-    """What a route can ask for."""
+    """What a route or a service can ask for; some are held by programs only."""
 
+    ANSWERS_DELETE = "tenant:answers:delete"
     FRAMEWORKS_ADOPT = "tenant:frameworks:adopt"
     ORGANIZATION_IMPORT = "tenant:organization:import"
     ORGANIZATION_READ = "tenant:organization:read"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authorization import require
+from blickwinkel.access.permissions import Permission
 from blickwinkel.audit.services import record
 from blickwinkel.catalogue.models import FrameworkVersion
 from blickwinkel.database import TenantSession
@@ -16,9 +18,11 @@ def adopt(session: TenantSession, actor: Actor, framework: Framework) -> Framewo
     """Freeze a framework for the tenant; adopting the same version again returns the copy.
 
     Raises:
+        NotAllowedError: the actor lacks the right.
         ConflictError: the same version has another content than the one adopted before; a
             published version never changes.
     """
+    require(actor, Permission.FRAMEWORKS_ADOPT, session)
     known = session.scalar(
         select(FrameworkVersion).where(
             FrameworkVersion.framework_id == framework.id,

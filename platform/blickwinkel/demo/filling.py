@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import Row, select
 
 from blickwinkel.access.actor import Actor, program
+from blickwinkel.access.permissions import Permission
 from blickwinkel.catalogue.services import adopt
 from blickwinkel.database import TenantSession
 from blickwinkel.demo.accounts import PASSWORD, add_accounts
@@ -41,6 +42,13 @@ from blickwinkel.tenancy.models import Tenant, TenantKind
 
 logger = logging.getLogger(__name__)
 
+#: What a company does in the demo without anybody who is logged in.
+_RIGHTS = (
+    Permission.FRAMEWORKS_ADOPT,
+    Permission.ORGANIZATION_IMPORT,
+    Permission.SURVEYS_MANAGE,
+)
+
 WAVES = 4
 WAVE_DAYS = 18
 #: Days before a wave on which its company reorganises.
@@ -64,7 +72,7 @@ def quarters(today: date, number: int = WAVES) -> list[tuple[str, date, date]]:
 def fill(platform: Platform, company: Company, today: date) -> None:
     """Bring a company from nothing to four published waves, or go on where an earlier run stopped."""
     tenant_id = _tenant(platform, company.slug, company.name, company.link_code, TenantKind.COMPANY)
-    actor = program(tenant_id, "demo")
+    actor = program(tenant_id, "demo", *_RIGHTS)
     schedule = quarters(today)
     with platform.database.tenant(tenant_id) as session:
         _organisation(session, actor, company, schedule[0][1])

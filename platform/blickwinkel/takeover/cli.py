@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from blickwinkel import clock
 from blickwinkel.access.actor import program
+from blickwinkel.access.permissions import Permission
 from blickwinkel.database import WHOLE_TENANT
 from blickwinkel.errors import ConflictError, NotFoundError
 from blickwinkel.extension import Extensions, Framework, read_framework
@@ -30,6 +31,13 @@ from blickwinkel.takeover.services.importing import (
 )
 from blickwinkel.takeover.services.mapping import read_mapping
 from blickwinkel.tenancy.models import Tenant
+
+#: What an earlier wave can bring with it: units of that time, a framework, the wave itself.
+_RIGHTS = (
+    Permission.FRAMEWORKS_ADOPT,
+    Permission.ORGANIZATION_IMPORT,
+    Permission.SURVEYS_MANAGE,
+)
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -69,7 +77,7 @@ def import_command(  # noqa: PLR0913 - one parameter per option
     held = HeldWave(title, closed_on.date(), k)
     tenant_id = _tenant(platform, slug)
     with platform.database.tenant(tenant_id) as session:
-        actor = program(tenant_id, "import-earlier")
+        actor = program(tenant_id, "import-earlier", *_RIGHTS)
         imported = import_earlier(session, actor, earlier, held, clock.today())
         for line in summary(earlier, imported):
             click.echo(line)

@@ -50,10 +50,20 @@ def test_an_actor_may_what_is_given_and_nothing_else() -> None:
     assert not actor.may(Permission.RESULTS_READ)
 
 
-def test_the_program_may_everything_in_its_tenant() -> None:
-    actor = program(uuid.uuid4(), "worker")
-    assert all(actor.may(right) for right in Permission)
+def test_a_program_may_what_its_work_needs_and_nothing_else() -> None:
+    actor = program(uuid.uuid4(), "retention", Permission.ANSWERS_DELETE)
+    assert [right for right in Permission if actor.may(right)] == [Permission.ANSWERS_DELETE]
     assert actor.account_id is None
+    assert not actor.whole_company
+
+
+def test_a_program_that_reads_results_reads_those_of_every_unit() -> None:
+    assert program(uuid.uuid4(), "export", Permission.RESULTS_READ).whole_company
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_person_deletes_answers(role: Role) -> None:
+    assert Permission.ANSWERS_DELETE not in RIGHTS[role]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from blickwinkel.access.actor import Actor, program
+from blickwinkel.access.permissions import Permission
 from blickwinkel.database import Database, TenantSession
 from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.organization.services.directory import Directory
@@ -59,7 +60,7 @@ def session(database: Database, tenant_id: uuid.UUID) -> Iterator[TenantSession]
 
 @pytest.fixture
 def actor(tenant_id: uuid.UUID) -> Actor:
-    return program(tenant_id, "Test")
+    return program(tenant_id, "Test", *Permission)
 
 
 @pytest.fixture

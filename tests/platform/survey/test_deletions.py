@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from blickwinkel.access.actor import program
+from blickwinkel.access.permissions import Permission
 from blickwinkel.audit.models import AuditEntry
 from blickwinkel.identity.models import Role
 from blickwinkel.response.models import SealedSheets
@@ -40,7 +41,7 @@ def lines(company: Company, wave_id: uuid.UUID, published_on: date | None = None
 
 def delete(company: Company, today: date, *waves: uuid.UUID) -> None:
     with company.database.tenant(company.tenant_id) as session:
-        actor = program(company.tenant_id, "retention")
+        actor = program(company.tenant_id, "retention", Permission.ANSWERS_DELETE)
         forget_participation(session, actor, today)
         shred_sheets(session, actor, waves)
         session.commit()

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authorization import require
+from blickwinkel.access.permissions import Permission
 from blickwinkel.audit.services import record
 from blickwinkel.council.facts import Facts, digest_of
 from blickwinkel.council.models import CouncilPackage
@@ -31,8 +33,10 @@ def make_package(
     """Freeze what the works council is told about a survey; the last package if that says the same.
 
     Raises:
+        NotAllowedError: the actor lacks the right.
         NotFoundError: there is no such survey, or nothing was planned for it.
     """
+    require(actor, Permission.PACKAGES_MAKE, session)
     # two people may press the button at once; one of them waits here
     session.execute(select(Survey.id).where(Survey.id == survey_id).with_for_update())
     facts = gather(session, directory, survey_id, today)

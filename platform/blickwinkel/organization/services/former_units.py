@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authorization import require
+from blickwinkel.access.permissions import Permission
 from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
-from blickwinkel.errors import NotAllowedError
 from blickwinkel.organization.models import Unit
-from blickwinkel.organization.policies import can_import
 from blickwinkel.organization.queries import UnitNode
 
 
@@ -24,8 +24,7 @@ def add_former_units(session: TenantSession, actor: Actor, units: Iterable[UnitN
     Raises:
         NotAllowedError: the actor may not change the organisation.
     """
-    if not can_import(actor):
-        raise NotAllowedError("import of the organisation")
+    require(actor, Permission.ORGANIZATION_IMPORT, session)
     added = 0
     for unit in units:
         session.add(Unit(id=unit.id, code=unit.code, name=unit.name, parent_id=unit.parent_id))

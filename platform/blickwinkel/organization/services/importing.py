@@ -11,11 +11,11 @@ from datetime import date
 
 from blickwinkel import clock
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authorization import require
+from blickwinkel.access.permissions import Permission
 from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
-from blickwinkel.errors import NotAllowedError, TenantScopeError
 from blickwinkel.i18n.messages import Translate
-from blickwinkel.organization.policies import can_import
 from blickwinkel.organization.services import store, validation
 from blickwinkel.organization.services.difference import Difference, compare
 from blickwinkel.organization.services.directory import Directory
@@ -58,10 +58,7 @@ def apply(session: TenantSession, actor: Actor, directory: Directory, *, today: 
         NotAllowedError: the actor may not import.
         TenantScopeError: actor and session belong to different tenants.
     """
-    if not can_import(actor):
-        raise NotAllowedError("import of the organisation")
-    if actor.tenant_id != session.tenant_id:
-        raise TenantScopeError("import for another tenant")
+    require(actor, Permission.ORGANIZATION_IMPORT, session)
     store.lock(session)
     stored, rows = store.load(session, today)
     difference = compare(stored, directory)

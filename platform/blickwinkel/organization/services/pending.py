@@ -21,10 +21,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import delete, select
 
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authorization import require
+from blickwinkel.access.permissions import Permission
 from blickwinkel.database import TenantSession
-from blickwinkel.errors import ConflictError, NotAllowedError, Problem
+from blickwinkel.errors import ConflictError, Problem
 from blickwinkel.organization.models import PendingImport
-from blickwinkel.organization.policies import can_import
 from blickwinkel.organization.services import importing
 from blickwinkel.organization.services.difference import Difference
 from blickwinkel.organization.services.directory import Directory, PersonRow, UnitRow
@@ -61,8 +62,7 @@ def keep(session: TenantSession, actor: Actor, pending: Pending, now: datetime) 
     Raises:
         NotAllowedError: the actor may not import.
     """
-    if not can_import(actor):
-        raise NotAllowedError("import of the organisation")
+    require(actor, Permission.ORGANIZATION_IMPORT, session)
     session.execute(delete(PendingImport).where(PendingImport.expires_at <= now))
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     session.add(
@@ -103,6 +103,7 @@ def take_over(
         NotAllowedError: the actor may not import.
         ConflictError: the organisation has changed since the preview.
     """
+    require(actor, Permission.ORGANIZATION_IMPORT, session)
     # deleted before it is used: of two requests at a time the second one finds nothing
     sealed = session.scalar(
         delete(PendingImport)

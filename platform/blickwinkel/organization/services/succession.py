@@ -15,18 +15,18 @@ from datetime import date
 from sqlalchemy import delete, select
 
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authorization import require
+from blickwinkel.access.permissions import Permission
 from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
 from blickwinkel.errors import (
     ConflictError,
     InvalidInputError,
-    NotAllowedError,
     NotFoundError,
 )
 from blickwinkel.i18n.messages import Messages
 from blickwinkel.organization import queries
 from blickwinkel.organization.models import UnitSuccession
-from blickwinkel.organization.policies import can_import
 from blickwinkel.organization.services import store
 from blickwinkel.organization.services.cells import same
 from blickwinkel.organization.services.lineage import Succession
@@ -85,7 +85,12 @@ class Desk:
             self._add(step, names)
 
     def accept(self, moves: Iterable[Move]) -> None:
-        """Declare what an import suggested, as of today; what cannot be declared is left open."""
+        """Declare what an import suggested, as of today; what cannot be declared is left open.
+
+        Raises:
+            NotAllowedError: the actor may not change the organisation.
+        """
+        self._admit()
         ids = {same(unit.code): unit.id for unit in queries.current_tree(self.session)}
         for move in moves:
             pair = ids[same(move.predecessor)], ids[same(move.successor)]
@@ -120,8 +125,7 @@ class Desk:
         return self.tongue.gettext(message)
 
     def _admit(self) -> None:
-        if not can_import(self.actor):
-            raise NotAllowedError("lineage of units")
+        require(self.actor, Permission.ORGANIZATION_IMPORT, self.session)
 
     def _check_day(self, since: date) -> None:
         if since > self.today:

@@ -8,6 +8,8 @@ from collections.abc import Collection
 from sqlalchemy import CursorResult, delete, func, select
 
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authorization import require
+from blickwinkel.access.permissions import Permission
 from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
 from blickwinkel.response.models import Draft, SealedSheets
@@ -27,7 +29,11 @@ def shred_sheets(session: TenantSession, actor: Actor, due: Collection[uuid.UUID
 
     Returns:
         The number of waves concerned.
+
+    Raises:
+        NotAllowedError: the actor lacks the right.
     """
+    require(actor, Permission.ANSWERS_DELETE, session)
     sheets = dict(
         session.execute(
             select(SealedSheets.wave_id, func.sum(SealedSheets.respondents))

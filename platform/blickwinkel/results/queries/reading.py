@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import load_only
 
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authorization import require
+from blickwinkel.access.permissions import Permission
 from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import WHOLE_TENANT, Scope, TenantSession
 from blickwinkel.errors import NotFoundError
@@ -96,7 +98,11 @@ def reader_scope(session: TenantSession, actor: Actor) -> Scope:
 
     The bounds are those of each wave's own snapshot, so a unit that has moved since is read where
     it was.
+
+    Raises:
+        NotAllowedError: the actor lacks the right.
     """
+    require(actor, Permission.RESULTS_READ, session)
     if actor.whole_company:
         return WHOLE_TENANT
     scope: dict[uuid.UUID, tuple[tuple[int, int], ...]] = {}

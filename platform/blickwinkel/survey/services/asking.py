@@ -9,6 +9,8 @@ from datetime import date
 from sqlalchemy import insert, select
 
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authorization import require
+from blickwinkel.access.permissions import Permission
 from blickwinkel.audit.services import record
 from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
@@ -41,10 +43,12 @@ def ask_board(
     """Ask each member of today's board, once per wave; the links are handed out separately.
 
     Raises:
+        NotAllowedError: the actor lacks the right.
         ConflictError: the wave has been opened, the board is asked already, it has fewer than three
             members, or the framework asks nobody as a member of the board.
         NotFoundError: there is no such wave.
     """
+    require(actor, Permission.SURVEYS_MANAGE, session)
     wave = find_wave(session, wave_id, lock=True)
     if refusal := refusal_to_change(wave.state, str):
         raise ConflictError(refusal)
@@ -88,9 +92,11 @@ def hand_out_consent_links(
     """Return the links of everybody asked, whether they have decided or not, and log that.
 
     Raises:
+        NotAllowedError: the actor lacks the right.
         ConflictError: the wave has been opened, or the board has not been asked.
         NotFoundError: there is no such wave.
     """
+    require(actor, Permission.SURVEYS_MANAGE, session)
     wave = find_wave(session, wave_id)
     if refusal := refusal_to_change(wave.state, str):
         raise ConflictError(refusal)

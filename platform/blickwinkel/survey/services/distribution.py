@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authorization import require
+from blickwinkel.access.permissions import Permission
 from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
 from blickwinkel.errors import ConflictError
@@ -45,9 +47,11 @@ def hand_out_links(
     """Return the links of everybody invited, whether they have answered or not, and log that.
 
     Raises:
+        NotAllowedError: the actor lacks the right.
         ConflictError: the wave takes no answers, so its links lead nowhere.
         NotFoundError: there is no such wave.
     """
+    require(actor, Permission.SURVEYS_MANAGE, session)
     wave = find_wave(session, wave_id)
     if wave.state is not WaveState.OPEN:
         raise ConflictError("Personal links can be handed out only while the wave is open.")

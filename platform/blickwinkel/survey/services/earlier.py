@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authorization import require
+from blickwinkel.access.permissions import Permission
 from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
 from blickwinkel.organization.queries import UnitNode
@@ -25,9 +27,11 @@ def take_over_wave(
         units: the organisation of that time, each after its parent.
 
     Raises:
+        NotAllowedError: the actor lacks the right.
         InvalidInputError: the plan is impossible, see ``plan_wave``.
         ConflictError: the units do not form one tree.
     """
+    require(actor, Permission.SURVEYS_MANAGE, session)
     wave = plan_wave(session, actor, plan)
     freeze_units(session, wave, number_units(units))
     wave.origin = WaveOrigin.IMPORT

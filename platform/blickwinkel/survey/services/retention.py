@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from sqlalchemy import CursorResult, delete, select
 
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authorization import require
+from blickwinkel.access.permissions import Permission
 from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
 from blickwinkel.survey.models import Invitation, Wave, WaveState
@@ -19,7 +21,11 @@ def forget_participation(session: TenantSession, actor: Actor, today: date) -> i
 
     A wave that was not published keeps its ledger: without it nobody could find out what is wrong.
     Each deletion leaves a line in the audit log.
+
+    Raises:
+        NotAllowedError: the actor lacks the right.
     """
+    require(actor, Permission.ANSWERS_DELETE, session)
     waves = session.scalars(
         select(Wave).where(
             Wave.state == WaveState.PUBLISHED,

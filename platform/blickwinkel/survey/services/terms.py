@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authorization import require
+from blickwinkel.access.permissions import Permission
 from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
 from blickwinkel.errors import ConflictError
@@ -31,11 +33,13 @@ def change_wave(
     """Change title, days and threshold of a planned wave.
 
     Raises:
+        NotAllowedError: the actor lacks the right.
         ConflictError: the wave has been opened, so its terms have been promised; or the threshold is
             to change although the board was asked for its consent with the one that stands.
         InvalidInputError: the title is empty, the dates are in the wrong order, or k is below 5.
         NotFoundError: there is no such wave.
     """
+    require(actor, Permission.SURVEYS_MANAGE, session)
     wave = find_wave(session, wave_id, lock=True)
     if refusal := refusal_to_change(wave.state, str):
         raise ConflictError(refusal)

@@ -11,6 +11,8 @@ from datetime import date
 from sqlalchemy import func, insert, select
 
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authorization import require
+from blickwinkel.access.permissions import Permission
 from blickwinkel.audit.services import record
 from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
@@ -43,9 +45,11 @@ def plan_wave(session: TenantSession, actor: Actor, plan: WavePlan) -> Wave:
     """Add the next wave of the survey that belongs to the framework.
 
     Raises:
+        NotAllowedError: the actor lacks the right.
         InvalidInputError: the title is empty, the dates are in the wrong order, or k is below 5.
         NotFoundError: the framework version is not adopted.
     """
+    require(actor, Permission.SURVEYS_MANAGE, session)
     terms = checked_terms(plan.title, plan.opens_on, plan.closes_on, plan.k)
     survey = _survey_of(session, plan.framework_version_id)
     last = session.scalar(select(func.max(Wave.number)).where(Wave.survey_id == survey.id))
@@ -114,9 +118,11 @@ def open_wave(
     """Freeze the organisation, invite everybody in it, and take answers; return the invited.
 
     Raises:
+        NotAllowedError: the actor lacks the right.
         ConflictError: the wave is not planned, or there is nobody to invite.
         NotFoundError: there is no such wave.
     """
+    require(actor, Permission.SURVEYS_MANAGE, session)
     wave = find_wave(session, wave_id, lock=True)
     if refusal := refusal_to_open(wave.state, str):
         raise ConflictError(refusal)
@@ -186,9 +192,11 @@ def close_wave(
     """Take no more answers and let a worker count and publish.
 
     Raises:
+        NotAllowedError: the actor lacks the right.
         ConflictError: the wave is not open.
         NotFoundError: there is no such wave.
     """
+    require(actor, Permission.SURVEYS_MANAGE, session)
     wave = find_wave(session, wave_id, lock=True)
     if refusal := refusal_to_close(wave.state, str):
         raise ConflictError(refusal)

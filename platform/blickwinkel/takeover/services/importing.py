@@ -14,6 +14,8 @@ from datetime import date
 from sqlalchemy import select
 
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authorization import require
+from blickwinkel.access.permissions import Permission
 from blickwinkel.catalogue.services import adopt
 from blickwinkel.database import TenantSession
 from blickwinkel.errors import InvalidInputError, Problem, ProblemsError
@@ -99,10 +101,12 @@ def import_earlier(
     """Add a closing wave with all answers; the caller commits and finishes the wave.
 
     Raises:
+        NotAllowedError: the actor lacks the right.
         InvalidInputError: the wave has no title, lies in the future, or k is below its floor.
         ConflictError: the tenant has adopted this version of the framework with another content.
         ProblemsError: a unit cannot be told or added.
     """
+    require(actor, Permission.SURVEYS_MANAGE, session)
     if held.closed_on > today:
         raise InvalidInputError(f"{held.closed_on} is still to come; an earlier wave is closed.")
     store.lock(session)
