@@ -11,4 +11,5 @@ pytest_plugins = [
     "support.site",
     "support.neighbours",
     "support.reading",
+    "support.tokens",
 ]

@@ -5,21 +5,27 @@ from __future__ import annotations
 import logging
 import os
 
-from flask import Flask, g
-from flask_login import LoginManager, current_user
+from flask import Flask, g, request
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager
 from sqlalchemy import text
 
 from blickwinkel import clock
 from blickwinkel.access.actor import Actor
+from blickwinkel.access.authentication import Identity
 from blickwinkel.access.guard import public
 from blickwinkel.access.permissions import Permission
+from blickwinkel.api import problems, shell
 from blickwinkel.catalogue import views as catalogue
 from blickwinkel.council import views as council
 from blickwinkel.database import Database
+from blickwinkel.errors import Failure
 from blickwinkel.extension.manager import load_extensions
+from blickwinkel.identity import api as identity_api
 from blickwinkel.identity import views as identity
 from blickwinkel.identity.flask_session import LoginSessions
 from blickwinkel.identity.models import Account
+from blickwinkel.identity.services.bearer import BearerAuthenticator
 from blickwinkel.identity.services.entering import entrances
 from blickwinkel.jobs.queue import CeleryQueue
 from blickwinkel.organization import views as organization
@@ -65,6 +71,8 @@ BLUEPRINTS = (
 )
 
 
+API_BLUEPRINTS = (identity_api.blueprint,)
+
 #: Who answers what a feature asks of those above it.
 PORTS = Ports(
     backlog=waiting,
@@ -102,11 +110,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["TRUSTED_HOSTS"] = [platform.settings.host_name, *LOOPBACK]
     app.session_interface = LoginSessions(platform.database, platform.settings)
     _install_login(app)
-    gate.install(app, _enter)
+    gate.install(app, _enter, elsewhere=shell.serves)
     pages.install(app, NAVIGATION)
-    failures.install(app)
+    failures.install(app, _render)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    shell.install(app, BearerAuthenticator(platform.database), _enter, API_BLUEPRINTS)
     app.add_url_rule("/health", "health", _health)
     return app
 
@@ -120,13 +129,28 @@ def _install_login(app: Flask) -> None:
         return identity.LoggedIn(account) if account else None
 
 
-def _enter(tenant_slug: str) -> Actor | None:
-    """Return the logged-in person as an actor of the tenant in the address."""
-    choices = entrances(context.directory(), current_user.account_id, clock.today())
-    entrance = next((c for c in choices if c.tenant.slug == tenant_slug), None)
+def _render(failure: Failure) -> ResponseReturnValue:
+    """Tell programs by a document what went wrong, and people by a page."""
+    render = problems.render if shell.serves(request.path) else failures.render_page
+    return render(failure)
+
+
+def _enter(identity: Identity, tenant_slug: str) -> Actor | None:
+    """Return somebody as an actor of the tenant in the address, or of the one to which a token belongs."""
+    token = identity.token
+    choices = entrances(context.directory(), identity.account_id, clock.today())
+    entrance = next(
+        (
+            choice
+            for choice in choices
+            if (choice.tenant.id == token.tenant_id if token else choice.tenant.slug == tenant_slug)
+        ),
+        None,
+    )
     if entrance is None:
         return None
     g.tenant = entrance.tenant
+    g.roles = entrance.roles
     g.several_tenants = len(choices) > 1
     units = (
         appointed_units(
@@ -135,7 +159,8 @@ def _enter(tenant_slug: str) -> Actor | None:
         if entrance.employee_ids
         else frozenset()
     )
-    return entrance.actor(current_user.account_id, current_user.name, units)
+    actor = entrance.actor(identity.account_id, identity.name, units)
+    return actor.by_token(token) if token else actor
 
 
 @public

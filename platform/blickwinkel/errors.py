@@ -1,32 +1,69 @@
-"""One root for every error that Blickwinkel raises on purpose; the web shell maps each to one status."""
+"""One root for every error that Blickwinkel raises on purpose; each has one status and one stable code."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 
 class BlickwinkelError(Exception):
-    """Root of all expected errors; never raised itself."""
+    """Root of all expected errors; never raised itself.
+
+    Attributes:
+        status: HTTP status of the answer.
+        code: what programs tell errors by; it never changes, while texts may. docs/api.md lists all.
+    """
+
+    status: ClassVar[int] = 500
+    code = "internal_error"
+
+    def __init__(self, message: str = "", *, code: str = "") -> None:
+        super().__init__(message)
+        if code:
+            self.code = code
 
 
 class InvalidInputError(BlickwinkelError):
     """What was sent cannot be accepted; the message says what, where and what to do (HTTP 400)."""
 
+    status = 400
+    code = "invalid_input"
 
-class NotFoundError(BlickwinkelError):
-    """The thing is not there, or not the reader's: both look the same from outside (HTTP 404)."""
+
+class NotAuthenticatedError(BlickwinkelError):
+    """Nobody knows who asks: no credentials were sent, or they are worth nothing (any more) (HTTP 401)."""
+
+    status = 401
+    code = "authentication.required"
 
 
 class NotAllowedError(BlickwinkelError):
     """The actor belongs to the tenant but lacks the right (HTTP 403)."""
 
+    status = 403
+    code = "not_allowed"
+
+
+class NotFoundError(BlickwinkelError):
+    """The thing is not there, or not the reader's: both look the same from outside (HTTP 404)."""
+
+    status = 404
+    code = "not_found"
+
 
 class ConflictError(BlickwinkelError):
     """The thing is in a state that does not permit the wish, such as closing a closed wave (HTTP 409)."""
 
+    status = 409
+    code = "conflict"
+
 
 class UnavailableError(BlickwinkelError):
     """A part that is needed, such as the database, does not answer now (HTTP 503)."""
+
+    status = 503
+    code = "unavailable"
 
 
 class TenantScopeError(BlickwinkelError):
@@ -58,6 +95,27 @@ class Problem:
 class ProblemsError(InvalidInputError):
     """Several defects of one input, reported together so that they can be mended together."""
 
+    code = "invalid_content"
+
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a client is told about an error, whether as a page or as a problem document.
+
+    Attributes:
+        status: HTTP status.
+        code: see ``BlickwinkelError``.
+        told: what happened, in English, written for users; empty where it would tell too much.
+        problems: defects of an input file.
+        headers: further headers of the answer.
+    """
+
+    status: int
+    code: str
+    told: str = ""
+    problems: tuple[Problem, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)

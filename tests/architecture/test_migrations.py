@@ -75,7 +75,8 @@ def revision(url: str) -> str | None:
 def test_a_migration_that_waits_for_a_lock_gives_up_and_leaves_nothing_half_done(
     owner_url: str, postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = revision(owner_url)
+    before = "20261129_0100"  # each migration is a transaction of its own; this one waits
+    schema.downgrade(owner_url, before)
     monkeypatch.setitem(schema.TIMEOUTS, "lock_timeout", "200ms")
     engine = create_engine(owner_url)
     with engine.connect() as busy:

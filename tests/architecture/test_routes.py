@@ -14,7 +14,19 @@ from flask import Flask
 from blickwinkel.access.guard import requirement_of
 from blickwinkel.access.permissions import Permission
 from support.neighbours import CANARY, Neighbours
-from support.routes import ABSENT, FORBIDDEN, INSIDE, ROLES, ROWS, TO_LOGIN, Row, address, call
+from support.routes import (
+    ABSENT,
+    FORBIDDEN,
+    INSIDE,
+    ROLES,
+    ROWS,
+    TO_LOGIN,
+    UNKNOWN,
+    Row,
+    address,
+    call,
+)
+from support.tokens import Program, Programs
 from support.visitor import Visitor
 
 
@@ -91,6 +103,60 @@ def test_things_of_another_company_under_the_own_address(
     assert theirs.status_code == nobodys.status_code in {ABSENT, FORBIDDEN}
     assert theirs.data == nobodys.data
     assert CANARY not in theirs.text
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_a_program_in_the_own_company(
+    neighbours: Neighbours, programs: Programs, row: Row, role: str
+) -> None:
+    """Pages learn nothing from a token: a genuine one and a made-up one get the same, to the letter."""
+    path = address(row, neighbours.first)
+    answer = call(programs[role], row, path)
+    assert answer.status_code == row.for_program
+    assert CANARY not in answer.get_data(as_text=False).decode("utf-8", "replace")
+    if row.token is None:
+        made_up = call(programs["made up"], row, path)
+        assert (answer.status_code, answer.data) == (made_up.status_code, made_up.data)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_a_program_with_a_token_that_was_never_issued(
+    neighbours: Neighbours, programs: Programs, row: Row
+) -> None:
+    answer = call(programs["made up"], row, address(row, neighbours.first))
+    assert answer.status_code == (UNKNOWN if row.token else row.for_program)
+
+
+#: For everybody, and goes by the cookie alone.
+BY_COOKIE = {"identity.login"}
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.endpoint not in BY_COOKIE], ids=str)
+def test_a_program_that_sends_a_log_in_as_well(
+    neighbours: Neighbours, programs: Programs, row: Row
+) -> None:
+    """A page refuses both together; below /api/v1 the token decides, as if there were no cookie."""
+    path, program = address(row, neighbours.first), programs["cco"]
+    cookie = f"blickwinkel={neighbours.visitor(neighbours.first, 'administrator').secret()}"
+    both = call(Program(neighbours.app, program.secret, cookie), row, path)
+    alone = call(program, row, path)
+    assert both.status_code == row.for_program
+    assert both.data == alone.data
+
+
+def test_a_program_of_the_other_company_is_there_under_no_address_of_this_one(
+    neighbours: Neighbours, programs: Programs
+) -> None:
+    theirs = programs["canary"]
+    for row in INSIDE:
+        assert CANARY not in call(theirs, row, address(row, neighbours.first)).text
+
+
+def test_the_canaries_of_programs_sing_at_home(programs: Programs) -> None:
+    """Negative control: the other company's token tells the other company's name."""
+    assert CANARY in programs["canary"].get("/api/v1/me").text
+    assert CANARY not in programs["board"].get("/api/v1/me").text
 
 
 def test_the_canaries_sing_at_home(neighbours: Neighbours) -> None:

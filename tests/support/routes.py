@@ -9,10 +9,12 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from support.neighbours import House
+from support.tokens import Program
 from support.visitor import Visitor
 
 ROLES = ("administrator", "board", "cco", "works_council")
 TO_LOGIN, YES, MOVED = 302, 200, 302
+UNKNOWN = 401
 WRONG, FORBIDDEN, ABSENT, CONFLICT, GONE = 400, 403, 404, 409, 410
 SEE_OTHER = 303
 
@@ -22,7 +24,8 @@ class Row:
     """One way to call an endpoint, and the status for each visitor; None: as for a stranger.
 
     The statuses for the roles are those of the own tenant; the works council is shown nothing unless
-    a row says so. `out` is the status for somebody who is not logged in.
+    a row says so. `out` is the status for somebody who is not logged in. `token` is the status for a
+    program with an access token of anybody in the company; pages refuse it unless they are for everybody.
     """
 
     endpoint: str
@@ -34,6 +37,13 @@ class Row:
     works_council: int = FORBIDDEN
     out: int = TO_LOGIN
     data: dict[str, Any] = field(default_factory=dict)
+    token: int | None = None
+
+    @property
+    def for_program(self) -> int:
+        if self.token is not None:
+            return self.token
+        return WRONG if self.out == TO_LOGIN else self.out
 
     def __str__(self) -> str:
         return f"{self.endpoint}-{self.method}"
@@ -53,6 +63,12 @@ def readers(endpoint: str, path: str, board: int, cco: int) -> Row:
 
 def everybody(endpoint: str, method: str, path: str, status: int) -> Row:
     return Row(endpoint, method, path, status, status, status, status, out=status)
+
+
+def programs(endpoint: str, path: str) -> Row:
+    """Nothing for people, whatever their cookie; for a token what its scopes are."""
+    none = (UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
+    return Row(endpoint, "GET", path, *none, out=UNKNOWN, token=YES)
 
 
 def rules(endpoint: str, path: str) -> Row:
@@ -159,6 +175,7 @@ ROWS = (
     readers(
         "results.priorities", "/t/{slug}/results/{published}/{foreign}/priorities", YES, ABSENT
     ),
+    programs("api.identity.me", "/api/v1/me"),
     rules("council.rules", "/t/{slug}/rules"),
     rules("council.rights", "/t/{slug}/rules/rights"),
     rules("council.data", "/t/{slug}/rules/data"),
@@ -196,5 +213,5 @@ def address(row: Row, house: House, slug: str = "", **others: object) -> str:
     return row.path.format(**(parts | others))
 
 
-def call(visitor: Visitor, row: Row, path: str) -> TestResponse:
+def call(visitor: Visitor | Program, row: Row, path: str) -> TestResponse:
     return visitor.get(path) if row.method == "GET" else visitor.post(path, dict(row.data))

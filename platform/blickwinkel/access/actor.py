@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from blickwinkel.access.authentication import TokenGrant
 from blickwinkel.access.permissions import Permission
 
 
@@ -31,6 +32,11 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         """Tell whether the actor has a right."""
         return permission in self.permissions
+
+    def by_token(self, token: TokenGrant) -> Actor:
+        """Return the actor as far as an access token reaches; the audit log names the token."""
+        name, kept = f"{self.name} ({token.name})", self.permissions & token.scopes
+        return replace(self, name=name, permissions=kept)
 
 
 def program(tenant_id: uuid.UUID, name: str, *permissions: Permission) -> Actor:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from blickwinkel.access.permissions import Permission
+from blickwinkel.errors import NotAllowedError
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -32,6 +33,19 @@ def public(view: View) -> View:
 def logged_in(view: View) -> View:
     """Mark a view for anybody who has logged in, whatever the tenant."""
     return _marking(LOGGED_IN)(view)
+
+
+def asked_of(view: Callable[..., Any] | None) -> Requirement:
+    """Return what a view asks for.
+
+    Raises:
+        NotAllowedError: it forgot to say, so it answers nobody.
+    """
+    requirement = requirement_of(view)
+    if requirement is None:
+        name = getattr(view, "__qualname__", "route")
+        raise NotAllowedError(f"{name} does not say who may use it")
+    return requirement
 
 
 def requirement_of(view: Callable[..., Any] | None) -> Requirement | None:

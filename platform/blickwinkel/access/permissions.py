@@ -17,3 +17,4 @@ class Permission(enum.StrEnum):
     RULES_READ = "tenant:rules:read"
     SURVEYS_MANAGE = "tenant:surveys:manage"
     TENANT_ENTER = "tenant:tenant:enter"
+    TOKENS_MANAGE = "tenant:tokens:manage"

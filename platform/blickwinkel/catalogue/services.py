@@ -33,7 +33,8 @@ def adopt(session: TenantSession, actor: Actor, framework: Framework) -> Framewo
         if known.digest != framework.digest:
             raise ConflictError(
                 "This version was adopted with another content."
-                " A changed framework needs a new version number."
+                " A changed framework needs a new version number.",
+                code="framework.version_changed",
             )
         return known
     version = FrameworkVersion(

@@ -10,6 +10,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
 from blickwinkel import clock
+from blickwinkel.api.shell import serves
 from blickwinkel.database import Database
 from blickwinkel.identity.services import logins
 from blickwinkel.settings import Settings
@@ -53,7 +54,8 @@ class LoginSessions(SessionInterface):
         """Load the session behind the cookie, or start an empty one."""
         del app
         secret = request.cookies.get(self.cookie)
-        if not secret or request.path.startswith(("/static/", "/a/", "/c/")):
+        elsewhere = request.path.startswith(("/static/", "/a/", "/c/")) or serves(request.path)
+        if not secret or elsewhere:
             return LoginSession(None, None)
         with self._database.directory() as session:
             data = logins.load(session, secret, clock.now(), self._lifetime)

@@ -1,4 +1,7 @@
-"""Accounts are global: one person may belong to several tenants. So log-in sees these tables only."""
+"""Accounts are global: one person may belong to several tenants. So log-in sees these tables only.
+
+An access token belongs to one tenant, which it names itself: its row is behind the walls like any other.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ import enum
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, LargeBinary
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blickwinkel.database import Base, text_enum
+from blickwinkel.database import Base, Identified, text_enum
 
 
 class Role(enum.StrEnum):
@@ -72,3 +75,25 @@ class Login(Base):
     data: Mapped[dict[str, object]] = mapped_column(JSON)
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+
+
+class AccessToken(Identified, Base):
+    """Lets a program act for an account in one tenant. The program holds a random secret, the table its hash.
+
+    The tenant is not looked up here: the token begins with its link code. ``scopes`` are rights that
+    the token may use as far as the account has them when it is used; ``last_used_on`` is a day, since
+    nobody needs to know at what times somebody works.
+    """
+
+    __tablename__ = "access_token"
+    __table_args__ = (UniqueConstraint("tenant_id", "secret_hash"),)
+
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str]
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    issued_on: Mapped[date]
+    valid_until: Mapped[date]
+    last_used_on: Mapped[date | None]

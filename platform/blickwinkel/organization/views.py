@@ -35,7 +35,7 @@ from blickwinkel.organization.services.succession import (
 )
 from blickwinkel.organization.services.tables import Upload
 from blickwinkel.platform.ports import FixedWave
-from blickwinkel.web import context, failures
+from blickwinkel.web import context
 
 blueprint = Blueprint("organization", __name__, template_folder="templates")
 
@@ -145,7 +145,7 @@ def declare(tenant: str) -> ResponseReturnValue:
         _desk().declare(declaration)
     except (InvalidInputError, ConflictError) as error:
         context.session().rollback()
-        return _lineage_page(form, str(error)), failures.status_of(error)
+        return _lineage_page(form, str(error)), error.status
     return redirect(url_for("organization.lineage", tenant=tenant, declared="yes"), 303)
 
 

@@ -35,12 +35,13 @@ def create_tenant(
     """
     if not SLUG.fullmatch(slug):
         raise InvalidInputError(
-            f"{slug!r} cannot stand in an address: 2 to 63 small letters, digits and hyphens, please."
+            f"{slug!r} cannot stand in an address: 2 to 63 small letters, digits and hyphens, please.",
+            code="tenant.slug_invalid",
         )
     if not name.strip():
-        raise InvalidInputError("The tenant needs a name.")
+        raise InvalidInputError("The tenant needs a name.", code="tenant.name_missing")
     if session.scalar(select(Tenant.id).where(Tenant.slug == slug)):
-        raise ConflictError(f"There is a tenant {slug} already.")
+        raise ConflictError(f"There is a tenant {slug} already.", code="tenant.slug_taken")
     code = _free_link_code(session)
     tenant = Tenant(slug=slug, name=name.strip(), kind=kind, link_code=code, locale=locale)
     session.add(tenant)

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+    SecurityError,
+)
 
 from blickwinkel.errors import (
     BlickwinkelError,
     ConflictError,
+    Failure,
     InvalidInputError,
     NotAllowedError,
     NotFoundError,
+    Problem,
     ProblemsError,
     UnavailableError,
 )
@@ -24,72 +34,105 @@ from blickwinkel.web import context
 
 logger = logging.getLogger(__name__)
 
-STATUS: dict[type[BlickwinkelError], int] = {
-    InvalidInputError: 400,
-    NotAllowedError: 403,
-    NotFoundError: 404,
-    ConflictError: 409,
-    UnavailableError: 503,
+#: Codes of what Flask refuses by itself.
+CODES = {
+    400: InvalidInputError.code,
+    403: NotAllowedError.code,
+    404: NotFoundError.code,
+    405: "method_not_allowed",
+    409: ConflictError.code,
+    413: "too_large",
+    503: UnavailableError.code,
 }
+OTHERWISE_REFUSED = "request_refused"
+FOREIGN_HOST = "host_not_served"
+
+#: Turns what went wrong into an answer.
+Render = Callable[[Failure], ResponseReturnValue]
 
 
-def install(app: Flask) -> None:
-    """Answer every error with the one page."""
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(SecurityError, _foreign_host)
-    app.register_error_handler(BlickwinkelError, _expected_error)
-    app.register_error_handler(OperationalError, _database_away)
-    app.register_error_handler(PoolTimeoutError, _database_away)
+def install(app: Flask, render: Render) -> None:
+    """Answer every error, in the form that the client understands."""
+    explanations: dict[type[Exception], Callable[[Any], Failure]] = {
+        HTTPException: _http_error,
+        SecurityError: _foreign_host,
+        BlickwinkelError: _expected_error,
+        OperationalError: _database_away,
+        PoolTimeoutError: _database_away,
+    }
+    for kind, explain in explanations.items():
+        app.register_error_handler(kind, partial(_answer, explain, render))
 
 
-def status_of(error: BlickwinkelError) -> int:
-    """Return the HTTP status of an expected error."""
-    return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+def _answer(
+    explain: Callable[[Any], Failure], render: Render, error: Exception
+) -> ResponseReturnValue:
+    return render(explain(error))
 
 
-def _expected_error(error: BlickwinkelError) -> ResponseReturnValue:
-    status = status_of(error)
-    if status == 500:
+def _expected_error(error: BlickwinkelError) -> Failure:
+    if error.status == 500:
         logger.error("unexpected state at %s", request.endpoint, exc_info=error)
-        return page(500)
+        return Failure(error.status, BlickwinkelError.code)
     if isinstance(error, ProblemsError):
-        return page(status, problems=error.problems)
+        return Failure(error.status, error.code, problems=error.problems)
     # messages of 400 and 409 are written for users; those of 403 and 404 would tell too much
-    told = str(error) if isinstance(error, (InvalidInputError, ConflictError)) else None
-    return page(status, happened=told and context.tongue().gettext(told))
+    told = str(error) if isinstance(error, (InvalidInputError, ConflictError)) else ""
+    return Failure(error.status, error.code, told)
 
 
-def _foreign_host(_error: SecurityError) -> ResponseReturnValue:
-    # without a page: no link could be made for a host that is not ours
-    text = "This host name is not served here. Its operator sets it with BASE_URL.\n"
-    return text, 400, {"Content-Type": "text/plain; charset=utf-8"}
+def _foreign_host(_error: SecurityError) -> Failure:
+    text = "This host name is not served here. Its operator sets it with BASE_URL."
+    return Failure(400, FOREIGN_HOST, text)
 
 
-def _http_error(error: HTTPException) -> ResponseReturnValue:
+def _http_error(error: HTTPException) -> Failure:
     if isinstance(error, InternalServerError):
         original = error.original_exception
         if isinstance(original, (DBAPIError, PoolTimeoutError)):
             return _database_away(original)
         logger.error("error at %s", request.endpoint, exc_info=original)
-    return page(error.code or 500)
+    status = error.code or 500
+    methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+    allowed = {"Allow": ", ".join(sorted(methods))} if methods else {}
+    return Failure(status, code_of(status), headers=allowed)
 
 
-def _database_away(error: Exception) -> ResponseReturnValue:
+def code_of(status: int) -> str:
+    """Return the code of a status that Flask answers by itself."""
+    return CODES.get(status, OTHERWISE_REFUSED if status < 500 else BlickwinkelError.code)
+
+
+def _database_away(error: Exception) -> Failure:
     # the statement and its parameters may hold answers: only the kind of error is logged
     logger.error("database away at %s: %s", request.endpoint, type(error).__name__)
-    body, status = page(503)
-    return body, status, {"Retry-After": "10"}
+    return Failure(503, UnavailableError.code, headers={"Retry-After": "10"})
 
 
-def page(status: int, **details: object) -> tuple[str, int]:
-    """Return the error page of a status in the reader's language; needs no database."""
+def render_page(failure: Failure) -> ResponseReturnValue:
+    """Answer with the one page; in plain text where no link could be made, for a host that is not ours."""
+    if failure.code == FOREIGN_HOST:
+        return f"{failure.told}\n", failure.status, {"Content-Type": "text/plain; charset=utf-8"}
+    body, status = page(failure.status, told=failure.told, problems=failure.problems)
+    return body, status, dict(failure.headers)
+
+
+def page(status: int, *, told: str = "", problems: Sequence[Problem] = ()) -> tuple[str, int]:
+    """Return the error page of a status in the reader's language; needs no database.
+
+    Args:
+        status: HTTP status, which speaks for itself.
+        told: a more precise sentence about what happened, in English.
+        problems: defects of an input file.
+    """
     if request.args.get("lang"):
         context.speak(best_locale([request.args["lang"]]))
     elif "locale" not in g:
         context.speak(best_locale(request.accept_languages.values()))
-    known = _texts(status)
-    shown = {"status": status, **known, **{k: v for k, v in details.items() if v}}
-    return render_template("error.html", **shown), status
+    shown = _texts(status)
+    if told:
+        shown["happened"] = context.tongue().gettext(told)
+    return render_template("error.html", status=status, problems=problems, **shown), status
 
 
 def _texts(status: int) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -11,21 +12,50 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from blickwinkel.access.actor import Actor
-from blickwinkel.access.guard import LOGGED_IN, PUBLIC, requirement_of
+from blickwinkel.access.authentication import (
+    SAFE_METHODS,
+    Authenticator,
+    Identity,
+    Presented,
+    carries_bearer,
+)
+from blickwinkel.access.guard import LOGGED_IN, PUBLIC, asked_of
 from blickwinkel.access.permissions import Permission
 from blickwinkel.errors import InvalidInputError, NotAllowedError
 from blickwinkel.i18n.messages import LOCALES, best_locale
 from blickwinkel.web import context
 
-SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field, not a secret
 
 
 class Doorkeeper(Protocol):
-    """Decides who a logged-in person is in a tenant; given by the composition root."""
+    """Decides what somebody may do in a tenant; given by the composition root."""
 
-    def __call__(self, tenant_slug: str) -> Actor | None:
+    def __call__(self, identity: Identity, tenant_slug: str) -> Actor | None:
         """Return the actor, or None for a tenant that is not there or not theirs."""
+
+
+class SessionAuthenticator:
+    """Recognises people by the cookie of their log-in; a form needs the token of that log-in besides."""
+
+    def identify(self, request: Presented) -> Identity | None:
+        """Return who has logged in, or None.
+
+        Raises:
+            InvalidInputError: a form without the token of this log-in, or an access token on a page.
+        """
+        if carries_bearer(request):
+            # not even looked up: a program that mixes up addresses learns nothing about its token
+            raise InvalidInputError(
+                "Access tokens work below /api/v1 only. Pages are for people who log in.",
+                code="authentication.token_on_page",
+            )
+        if not current_user.is_authenticated:
+            return None
+        # before the form token: a refusal is told in the language of the log-in
+        _speak_wanted_language()
+        _check_form_token()
+        return Identity(current_user.account_id, current_user.name, current_user.locale)
 
 
 class Web(Flask):
@@ -38,10 +68,23 @@ class Web(Flask):
         return answer
 
 
-def install(app: Flask, doorkeeper: Doorkeeper) -> None:
-    """Put the gate in front of all routes of an application."""
-    app.before_request(_refuse_other_origins)
-    app.before_request(lambda: _admit(doorkeeper))
+def install(app: Flask, doorkeeper: Doorkeeper, elsewhere: Callable[[str], bool]) -> None:
+    """Put the gate in front of all pages of an application.
+
+    Args:
+        app: the application.
+        doorkeeper: see there.
+        elsewhere: tells for which paths other clients than browsers have a gate of their own.
+    """
+    sessions = SessionAuthenticator()
+
+    def guard() -> Any:
+        if elsewhere(request.path):
+            return None
+        _refuse_other_origins()
+        return _admit(sessions, doorkeeper)
+
+    app.before_request(guard)
     app.teardown_request(context.close_all)
 
 
@@ -59,24 +102,23 @@ def _refuse_other_origins() -> None:
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
     if site and site not in {"same-origin", "none"}:
-        raise NotAllowedError("request from another site")
+        raise NotAllowedError("request from another site", code="form.other_site")
     if origin and origin != "null" and urlsplit(origin).netloc != request.host:
-        raise NotAllowedError("request from another origin")
+        raise NotAllowedError("request from another origin", code="form.other_site")
 
 
-def _admit(doorkeeper: Doorkeeper) -> Any:
+def _admit(sessions: Authenticator, doorkeeper: Doorkeeper) -> Any:
     if request.endpoint is None or request.endpoint == "static":
         return None
-    requirement = requirement_of(current_app.view_functions.get(request.endpoint))
-    if requirement is None:
-        raise NotAllowedError(f"route {request.endpoint} does not say who may use it")
+    requirement = asked_of(current_app.view_functions.get(request.endpoint))
     if requirement == PUBLIC:
         return None
-    if not current_user.is_authenticated:
+    identity = sessions.identify(request)
+    if identity is None:
         return redirect(url_for("identity.login", next=_safe_next()))
-    _speak_wanted_language()
-    _check_form_token()
-    return None if requirement == LOGGED_IN else _enter(doorkeeper, Permission(requirement))
+    if requirement == LOGGED_IN:
+        return None
+    return _enter(doorkeeper, identity, Permission(requirement))
 
 
 def _speak_wanted_language() -> None:
@@ -87,8 +129,8 @@ def _speak_wanted_language() -> None:
     context.speak(best_locale([session.get("locale"), current_user.locale]))
 
 
-def _enter(doorkeeper: Doorkeeper, permission: Permission) -> None:
-    found = doorkeeper(str((request.view_args or {}).get("tenant", "")))
+def _enter(doorkeeper: Doorkeeper, identity: Identity, permission: Permission) -> None:
+    found = doorkeeper(identity, str((request.view_args or {}).get("tenant", "")))
     if found is None:
         # not there and not yours look the same
         abort(404)
@@ -107,5 +149,6 @@ def _check_form_token() -> None:
     sent = request.form.get(TOKEN_FIELD, "")
     if not hmac.compare_digest(sent.encode(), form_token().encode()):
         raise InvalidInputError(
-            "The page was made for an earlier log-in. Please load it again, then send once more."
+            "The page was made for an earlier log-in. Please load it again, then send once more.",
+            code="form.outdated",
         )

@@ -22,6 +22,7 @@ from blickwinkel.errors import (
     TenantScopeError,
 )
 from blickwinkel.i18n.messages import messages
+from blickwinkel.identity.services import tokens
 from blickwinkel.organization.services import former_units, importing, pending
 from blickwinkel.organization.services.directory import Directory, UnitRow
 from blickwinkel.organization.services.succession import Declaration, Desk
@@ -68,6 +69,18 @@ CALLS = {
     "council.services.packages.make_package": Call(
         Permission.PACKAGES_MAKE,
         lambda s, a, c: packages.make_package(s, c.database.directory(), a, NOBODY, DAY),
+    ),
+    "identity.services.tokens.issue_token": Call(
+        Permission.TOKENS_MANAGE,
+        lambda s, a, c: tokens.issue_token(
+            s, c.database.directory(), a, tokens.TokenPlan(NOBODY, "", frozenset()), DAY
+        ),
+    ),
+    "identity.services.tokens.tokens": Call(
+        Permission.TOKENS_MANAGE, lambda s, a, _: tokens.tokens(s, a)
+    ),
+    "identity.services.tokens.revoke_token": Call(
+        Permission.TOKENS_MANAGE, lambda s, a, _: tokens.revoke_token(s, a, NOBODY)
     ),
     "results.queries.reading.reader_scope": Call(
         Permission.RESULTS_READ, lambda s, a, _: reading.reader_scope(s, a)

@@ -31,9 +31,6 @@ def right_sentence(tongue: Messages, right: str) -> str:
     """Say what a right lets its holder do."""
     _ = tongue.gettext
     sentences: dict[str, str] = {
-        Permission.ANSWERS_DELETE: _(
-            "Deletes participation lists and answer sheets when their time is over; no person has it."
-        ),
         Permission.FRAMEWORKS_ADOPT: _("Chooses which questionnaires the company uses."),
         Permission.ORGANIZATION_IMPORT: _(
             "Brings in units and people from an HR file and changes them."

@@ -43,7 +43,10 @@ def require_email(address: str) -> None:
         InvalidInputError: the address is none.
     """
     if len(address) > MAXIMUM_EMAIL or not _EMAIL.fullmatch(address):
-        raise InvalidInputError(f"{address!r} is not an e-mail address such as name@example.com.")
+        raise InvalidInputError(
+            f"{address!r} is not an e-mail address such as name@example.com.",
+            code="account.email_invalid",
+        )
 
 
 def create_account(
@@ -59,7 +62,8 @@ def create_account(
     require_email(address)
     if not MINIMUM_PASSWORD <= len(password) <= MAXIMUM_PASSWORD:
         raise InvalidInputError(
-            f"The password needs {MINIMUM_PASSWORD} to {MAXIMUM_PASSWORD} characters."
+            f"The password needs {MINIMUM_PASSWORD} to {MAXIMUM_PASSWORD} characters.",
+            code="account.password_length",
         )
     account = Account(
         email_norm=address,
@@ -87,7 +91,7 @@ def grant(
         ConflictError: it has this role there already.
     """
     if session.get(Membership, (account_id, tenant_id, role)):
-        raise ConflictError("This account has this role already.")
+        raise ConflictError("This account has this role already.", code="account.role_held")
     session.add(
         Membership(
             account_id=account_id,

@@ -54,10 +54,15 @@ class Entrance:
             account_id=account_id,
             name=name,
             tenant_id=self.tenant.id,
-            permissions=frozenset().union(*(RIGHTS[role] for role in self.roles)),
+            permissions=rights_of(self.roles),
             whole_company=Role.BOARD in self.roles,
             units=frozenset(appointed_units),
         )
+
+
+def rights_of(roles: Iterable[Role]) -> frozenset[Permission]:
+    """Return the rights of somebody who has these roles."""
+    return frozenset().union(*(RIGHTS[role] for role in roles))
 
 
 def entrances(session: TenantSession, account_id: uuid.UUID, today: date) -> list[Entrance]:

@@ -116,7 +116,10 @@ def take_over(
     directory = _open(token, sealed).directory
     difference = importing.apply(session, actor, directory, today=now.date())
     if difference.fingerprint != fingerprint:
-        raise ConflictError("The organisation has changed since the preview.")
+        raise ConflictError(
+            "The organisation has changed since the preview.",
+            code="organization.changed_since_preview",
+        )
     return difference
 
 

@@ -67,7 +67,9 @@ class Desk:
         store.lock(self.session)
         self._check_day(declaration.since)
         if not declaration.successor_ids:
-            raise InvalidInputError(self._("Say into which unit the people went."))
+            raise InvalidInputError(
+                self._("Say into which unit the people went."), code="lineage.no_successor"
+            )
         names = {unit.id: unit.name for unit in queries.current_tree(self.session)}
         if not names.keys() >= {declaration.predecessor_id, *declaration.successor_ids}:
             raise NotFoundError("unit")
@@ -79,7 +81,8 @@ class Desk:
             if successor_id not in used:
                 raise InvalidInputError(
                     self._("Nobody belongs to %(unit)s any more, so no people can have gone there.")
-                    % {"unit": names[successor_id]}
+                    % {"unit": names[successor_id]},
+                    code="lineage.nobody_left",
                 )
             known.append(step)
             self._add(step, names)
@@ -130,7 +133,8 @@ class Desk:
     def _check_day(self, since: date) -> None:
         if since > self.today:
             raise InvalidInputError(
-                self._("The day lies in the future. Declare it when it has happened.")
+                self._("The day lies in the future. Declare it when it has happened."),
+                code="lineage.day_in_future",
             )
         self._check_open(since)
 
@@ -142,7 +146,8 @@ class Desk:
                     "published comparisons are never recomputed. Only what took effect after this "
                     "day can be declared or taken back."
                 )
-                % {"wave": self.published.title, "day": self.tongue.day(self.published.day)}
+                % {"wave": self.published.title, "day": self.tongue.day(self.published.day)},
+                code="lineage.published",
             )
 
     def _check_step(
@@ -150,15 +155,19 @@ class Desk:
     ) -> None:
         units = {"unit": names[step.predecessor_id], "successor": names[step.successor_id]}
         if step.predecessor_id == step.successor_id:
-            raise InvalidInputError(self._("A unit cannot have gone into itself.") % units)
+            raise InvalidInputError(
+                self._("A unit cannot have gone into itself.") % units, code="lineage.circle"
+            )
         pairs = {(other.predecessor_id, other.successor_id) for other in known}
         if (step.predecessor_id, step.successor_id) in pairs:
             raise ConflictError(
-                self._("That %(unit)s went into %(successor)s is declared already.") % units
+                self._("That %(unit)s went into %(successor)s is declared already.") % units,
+                code="lineage.declared",
             )
         if leads_to(pairs, step.successor_id, step.predecessor_id):
             raise InvalidInputError(
-                self._("%(unit)s comes from %(successor)s, so that would be a circle.") % units
+                self._("%(unit)s comes from %(successor)s, so that would be a circle.") % units,
+                code="lineage.circle",
             )
 
     def _add(self, step: Succession, names: dict[uuid.UUID, str]) -> None:

@@ -181,7 +181,9 @@ def submit(
     if marked is None:
         raise NotFoundError("personal link")
     if not answers:
-        raise InvalidInputError("Please answer at least one question before you submit.")
+        raise InvalidInputError(
+            "Please answer at least one question before you submit.", code="response.empty"
+        )
     session.add(
         InboxEntry(
             wave_id=asked.wave_id,

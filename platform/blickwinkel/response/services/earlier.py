@@ -33,7 +33,9 @@ def put_in(session: TenantSession, wave: Wave, sheets: Iterable[EarlierSheet]) -
         ProblemsError: an answer is not possible.
     """
     if wave.origin is not WaveOrigin.IMPORT or wave.state is not WaveState.CLOSING:
-        raise ConflictError("Only a wave that was held elsewhere can be given its answers.")
+        raise ConflictError(
+            "Only a wave that was held elsewhere can be given its answers.", code="wave.held_here"
+        )
     framework = framework_of(session, wave.framework_version_id)
     rows = []
     for given in sheets:

@@ -51,13 +51,16 @@ def ask_board(
     require(actor, Permission.SURVEYS_MANAGE, session)
     wave = find_wave(session, wave_id, lock=True)
     if refusal := refusal_to_change(wave.state, str):
-        raise ConflictError(refusal)
+        raise ConflictError(refusal, code="wave.terms_promised")
     if wave.leadership_view is not LeadershipView.CONFIDENTIAL:
-        raise ConflictError("The board has been asked already. Each wave asks it once.")
+        raise ConflictError(
+            "The board has been asked already. Each wave asks it once.", code="wave.board_asked"
+        )
     board = board_today(session, framework_of(session, wave.framework_version_id), today)
     if len(board) < MINIMUM_BOARD:
         raise ConflictError(
-            "An open leadership view needs at least three members of the board who are asked."
+            "An open leadership view needs at least three members of the board who are asked.",
+            code="wave.board_too_small",
         )
     _add_questions(session, wave, board, key)
     wave.leadership_view = LeadershipView.ASKED
@@ -99,9 +102,9 @@ def hand_out_consent_links(
     require(actor, Permission.SURVEYS_MANAGE, session)
     wave = find_wave(session, wave_id)
     if refusal := refusal_to_change(wave.state, str):
-        raise ConflictError(refusal)
+        raise ConflictError(refusal, code="wave.terms_promised")
     if wave.leadership_view is LeadershipView.CONFIDENTIAL:
-        raise ConflictError("The board has not been asked yet.")
+        raise ConflictError("The board has not been asked yet.", code="wave.board_not_asked")
     links = _links_of(session, wave, key)
     record(session, actor, "wave.hand_out_consent_links", f"{wave.title}: {len(links)}")
     session.flush()

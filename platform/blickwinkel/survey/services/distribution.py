@@ -54,7 +54,9 @@ def hand_out_links(
     require(actor, Permission.SURVEYS_MANAGE, session)
     wave = find_wave(session, wave_id)
     if wave.state is not WaveState.OPEN:
-        raise ConflictError("Personal links can be handed out only while the wave is open.")
+        raise ConflictError(
+            "Personal links can be handed out only while the wave is open.", code="wave.not_open"
+        )
     links = _links_of(session, wave, key)
     record(session, actor, "wave.hand_out_links", f"{wave.title}: {len(links)}")
     session.flush()

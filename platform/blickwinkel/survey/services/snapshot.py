@@ -40,7 +40,10 @@ def number_units(nodes: Sequence[UnitNode]) -> list[BoundedUnit]:
         children.setdefault(node.parent_id, []).append(node)
     roots = children.get(None, [])
     if len(roots) != 1:
-        raise ConflictError("The organisation needs exactly one topmost unit. Import it first.")
+        raise ConflictError(
+            "The organisation needs exactly one topmost unit. Import it first.",
+            code="organization.no_single_root",
+        )
     return _walk(roots[0], children)
 
 

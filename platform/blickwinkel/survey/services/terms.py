@@ -42,12 +42,13 @@ def change_wave(
     require(actor, Permission.SURVEYS_MANAGE, session)
     wave = find_wave(session, wave_id, lock=True)
     if refusal := refusal_to_change(wave.state, str):
-        raise ConflictError(refusal)
+        raise ConflictError(refusal, code="wave.terms_promised")
     terms = checked_terms(wanted.title, wanted.opens_on, wanted.closes_on, wanted.k)
     if terms.k != wave.k and wave.leadership_view is not LeadershipView.CONFIDENTIAL:
         raise ConflictError(
             "The board has been asked about an open leadership view, and this threshold was named to"
-            " it. It can no longer be changed. Plan another wave if it has to be a different one."
+            " it. It can no longer be changed. Plan another wave if it has to be a different one.",
+            code="wave.threshold_named_to_board",
         )
     wave.title = wanted.title.strip()
     wave.opens_on, wave.closes_on, wave.k = wanted.opens_on, wanted.closes_on, terms.k

@@ -77,12 +77,17 @@ def checked_terms(title: str, opens_on: date, closes_on: date, k: int) -> Terms:
         InvalidInputError: the title is empty, the dates are in the wrong order, or k is below 5.
     """
     if not title.strip():
-        raise InvalidInputError("The wave needs a title, such as “Q3 2026”.")
+        raise InvalidInputError(
+            "The wave needs a title, such as “Q3 2026”.", code="wave.title_missing"
+        )
     if closes_on < opens_on:
-        raise InvalidInputError("The last day lies before the first day.")
+        raise InvalidInputError(
+            "The last day lies before the first day.", code="wave.days_reversed"
+        )
     if k < MIN_K:
         raise InvalidInputError(
-            "Fewer than five is never possible: in a smaller group single answers could be worked out."
+            "Fewer than five is never possible: in a smaller group single answers could be worked out.",
+            code="wave.threshold_too_low",
         )
     return Terms(k=k)
 
@@ -125,14 +130,16 @@ def open_wave(
     require(actor, Permission.SURVEYS_MANAGE, session)
     wave = find_wave(session, wave_id, lock=True)
     if refusal := refusal_to_open(wave.state, str):
-        raise ConflictError(refusal)
+        raise ConflictError(refusal, code="wave.not_planned")
     framework = framework_of(session, wave.framework_version_id)
     units = number_units(current_tree(session, today))
     seats = assign_seats(
         people_for_snapshot(session, today), units, [p.id for p in framework.perspectives]
     )
     if not seats:
-        raise ConflictError("There is nobody to invite. Import the employees first.")
+        raise ConflictError(
+            "There is nobody to invite. Import the employees first.", code="wave.nobody_to_invite"
+        )
     settle(session, wave, {seat.employee_id for seat in seats if seat.perspective == BOARD})
     freeze_units(session, wave, units)
     _invite(session, wave, seats, key)
@@ -199,7 +206,7 @@ def close_wave(
     require(actor, Permission.SURVEYS_MANAGE, session)
     wave = find_wave(session, wave_id, lock=True)
     if refusal := refusal_to_close(wave.state, str):
-        raise ConflictError(refusal)
+        raise ConflictError(refusal, code="wave.not_open")
     wave.state = WaveState.CLOSING
     wave.closed_on = today
     record(session, actor, "wave.close", wave.title)

@@ -64,7 +64,9 @@ def answer(token: str) -> ResponseReturnValue:
     session, _ = _visit(token)
     agrees = AGREES.get(request.form.get("decision", ""))
     if agrees is None:
-        raise InvalidInputError("Please choose one of the answers offered.")
+        raise InvalidInputError(
+            "Please choose one of the answers offered.", code="consent.no_choice"
+        )
     decide(session, token, agrees=agrees)
     return redirect(url_for(".stored", link_code=token[:CODE_LENGTH], lang=g.locale), 303)
 

@@ -104,7 +104,7 @@ def change_one(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     """Change a planned wave, or say at each field what is wrong; an opened one refuses."""
     view = queries.wave_view(context.session(), wave_id)
     if refusal := refusal_to_change(view.wave.state, str):
-        raise ConflictError(refusal)
+        raise ConflictError(refusal, code="wave.terms_promised")
     form = _terms_form()(request.form)
     if not form.validate():
         return _change_page(view, form), 400

@@ -1,0 +1,1 @@
+"""The shell for programs: JSON below /api/v1, bearer tokens, problem documents."""
