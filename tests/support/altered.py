@@ -15,6 +15,7 @@ from blickwinkel.database import WHOLE_TENANT
 from blickwinkel.extension import Framework
 from blickwinkel.extension.results import UnitPayload
 from blickwinkel.i18n.messages import messages
+from blickwinkel.publishing.services.findings import add_findings
 from blickwinkel.results.presenting.frame import frame
 from blickwinkel.results.queries.below import Below, units_below
 from blickwinkel.results.queries.reading import UnitView, unit_view
@@ -37,9 +38,10 @@ def below_of(company: Company, wave_id: uuid.UUID, code: str) -> Below:
 
 
 def altered(view: UnitView, **parts: Any) -> UnitView:
-    """The same unit with other parts in its payload."""
-    payload = {**copy.deepcopy(view.payload), **parts}
-    return replace(view, payload=cast("UnitPayload", payload))
+    """The same unit with other parts in its payload, and with the findings that follow from them."""
+    payload = cast("UnitPayload", {**copy.deepcopy(view.payload), **parts})
+    add_findings(view.wave.framework, [payload])
+    return replace(view, payload=payload)
 
 
 def without(view: UnitView, *sides: str) -> UnitView:
@@ -66,8 +68,8 @@ def widened(view: UnitView, number: int) -> UnitView:
     first = min(definition["dimensions"], key=lambda entry: entry["order"])
     definition["dimensions"] = [_copied(first, place) for place in range(number)]
     payload = _widened(copy.deepcopy(dict(view.payload)), number, len(first["items"]))
-    framework = Framework.from_definition(definition)
-    return replace(altered(view, **payload), wave=replace(view.wave, framework=framework))
+    wave = replace(view.wave, framework=Framework.from_definition(definition))
+    return altered(replace(view, wave=wave), **payload)
 
 
 def _copied(dimension: dict[str, Any], place: int) -> dict[str, Any]:
@@ -122,6 +124,14 @@ def spoken(html: str) -> str:
 
 
 def headline(html: str) -> str:
-    found = re.search(r"<h1>(.*?)</h1>", html, re.DOTALL)
+    """What all pages of a unit begin with."""
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)
+    assert found is not None
+    return unescape(found[1])
+
+
+def lead(html: str) -> str:
+    """What a page adds to the headline: the title of its first part."""
+    found = re.search(r'class="(?:card|empty)"[^>]*>\s*<h2[^>]*>(.*?)</h2>', html, re.DOTALL)
     assert found is not None
     return unescape(found[1])

@@ -14,6 +14,7 @@ from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.publishing.services.auditing import Draft, judge
 from blickwinkel.publishing.services.comparing.history import HistoryMaker, Present
 from blickwinkel.publishing.services.figures import unit_payloads
+from blickwinkel.publishing.services.findings import add_findings
 from blickwinkel.publishing.services.highlights import add_highlights, map_family
 from blickwinkel.publishing.services.reading import Reading
 from blickwinkel.publishing.services.release import Chart, ReleasedGroup, rules_applied
@@ -37,6 +38,7 @@ def draft_of(
     histories = HistoryMaker(Present(TITLE, DAY, reading), [])
     for payload in payloads:
         payload["history"] = histories.history([], payload)
+    add_findings(framework, payloads)
     return Draft(
         payloads,
         [unit_summary(payload, q) for payload, q in zip(payloads, map_q, strict=True)],

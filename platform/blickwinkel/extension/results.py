@@ -218,12 +218,33 @@ class Highlights(TypedDict):
     hidden_strengths: list[Highlight]
 
 
+class FindingFigures(TypedDict):
+    """One thing that a unit's figures say; see ``measurement.findings.kinds`` for kinds and order.
+
+    ``certainty`` is "clear", "indicative", or None of a priority, which claims nothing. ``unit`` is the one
+    that it is about: of a step of the cascade that of the lower group. ``group`` ("staff", "leadership") is
+    whose score moved, ``step`` the position of the upper of two groups in the cascade.
+    ``points`` are signed, as the figure that the finding is taken from; of a priority its index.
+    """
+
+    kind: str
+    certainty: str | None
+    unit: UnitName
+    dimension: int
+    group: str | None
+    step: int | None
+    points: float
+    q: float | None
+    success: bool
+
+
 class UnitPayload(TypedDict):
     """Everything that is published about one unit in one wave.
 
     ``cascade`` are the leadership groups from the top of the company down to the unit. ``further`` are
     the groups of this unit that stand in cascades without being anybody's ``leadership``, such as all
-    CCOs beside the board: every figure follows from histograms that are published with it.
+    CCOs beside the board: every figure follows from histograms that are published with it. ``findings``
+    are in the order of what matters; stored from rule version 3 on, computed on reading for older ones.
     """
 
     unit: UnitName
@@ -237,3 +258,4 @@ class UnitPayload(TypedDict):
     history: History
     cascade: list[Summary]
     highlights: Highlights
+    findings: list[FindingFigures]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import erfc, sqrt
 
+#: Days of a quarter on average; slopes of surveys are per quarter.
+QUARTER = 365.2425 / 4
 FEWEST_WAVES = 3
 FEWEST_WAVES_IN_ORDER = 5
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from math import erfc, sqrt
-
 import pytest
 
 from blickwinkel.database import Database
-from blickwinkel.extension.results import Standing, Summary
+from blickwinkel.extension.results import Standing
 from blickwinkel.results.presenting.cascade import cascade_page
-from blickwinkel.results.presenting.descent import falls, steepest
 from blickwinkel.results.queries.reading import UnitView
 from support.altered import (
     GERMAN,
     NOTHING_BELOW,
     altered,
     below_of,
-    headline,
+    lead,
     rendered,
     spoken,
     view_of,
@@ -29,72 +26,6 @@ from support.results import play
 
 def standing(score: float, error: float | None = 3.0) -> Standing:
     return {"score": score, "level": 1, "n": 9, "se": error, "favourable": None}
-
-
-def step(*dimensions: Standing | None) -> Summary:
-    return {
-        "group": "cco",
-        "unit": {"code": "X", "name": "X"},
-        "invited": 9,
-        "respondents": 9,
-        "dimensions": list(dimensions),
-        "overall": None,
-    }
-
-
-def test_a_fall_is_judged_by_both_errors():
-    [fall] = falls([step(standing(70, 3)), step(standing(50, 4))])
-    assert (fall.dimension, fall.step, fall.points) == (0, 0, 20)
-    # the errors 3 and 4 are 5 together, so z is 4
-    assert fall.se == pytest.approx(5)
-    assert fall.p == pytest.approx(erfc(4 / sqrt(2)))
-    assert fall.interval == pytest.approx((20 - 1.959964 * 5, 20 + 1.959964 * 5))
-    assert fall.clear
-
-
-def test_all_topics_and_steps_are_one_family():
-    quiet = [standing(50, 3)] * 19
-    pair = [step(standing(63, 3), *quiet), step(standing(50, 3.5), *quiet)]
-    alone = falls([step(standing(63, 3)), step(standing(50, 3.5))])[0]
-    among = next(fall for fall in falls(pair) if fall.dimension == 0)
-    assert alone.p == among.p
-    assert alone.clear
-    # the smallest of twenty counts twenty-fold
-    assert among.q == pytest.approx(20 * among.p)
-    assert not among.clear
-    assert among.relevant
-
-
-@pytest.mark.parametrize(("points", "relevant"), [(12.4, False), (12.5, True), (-12.5, True)])
-def test_a_break_begins_at_half_a_step(points, relevant):
-    [fall] = falls([step(standing(50 + points)), step(standing(50))])
-    assert fall.relevant is relevant
-    assert (steepest([fall]) is fall) is relevant
-
-
-def test_only_neighbours_that_are_shown_are_compared():
-    ways = [step(standing(90), None), step(None, standing(80)), step(standing(40), standing(50))]
-    assert [(fall.dimension, fall.step) for fall in falls(ways)] == [(1, 1)]
-
-
-def test_without_an_error_a_break_stays_an_indication():
-    [fall] = falls([step(standing(90, None)), step(standing(40))])
-    assert (fall.relevant, fall.clear, fall.p, fall.interval) == (True, False, None, None)
-
-
-def test_two_groups_that_agree_among_themselves_leave_no_test():
-    [fall] = falls([step(standing(75, 0.0)), step(standing(25, 0.0))])
-    assert (fall.relevant, fall.clear, fall.p) == (True, False, None)
-
-
-def test_a_clear_break_comes_before_a_larger_indication_and_a_fall_before_a_rise():
-    sure = falls([step(standing(70, 1)), step(standing(50, 1))])[0]
-    unsure = falls([step(standing(80, None)), step(standing(40, None))])[0]
-    rise = falls([step(standing(40, None)), step(standing(90, None))])[0]
-    assert steepest([rise, unsure]) is unsure
-    assert steepest([unsure, sure, rise]) is sure
-    assert steepest([rise]) is rise
-    assert steepest([]) is None
 
 
 #: Six teams with a CCO each: board and CCOs agree, the staff do not; TINY is too small to be shown.
@@ -132,7 +63,7 @@ def shown(reading, view: UnitView, below=NOTHING_BELOW) -> str:
 
 def test_the_title_says_where_the_perception_breaks(company, wave, north, reading):
     html = shown(reading, north, below_of(company, wave, "NORTH"))
-    assert headline(html).startswith(
+    assert lead(html).startswith(
         "Die Wahrnehmung bricht zwischen den CCOs in Kundenservice und den Mitarbeitenden: „Strategie“, "
     )
     text = spoken(html)
@@ -159,7 +90,7 @@ def test_the_same_scores_on_all_steps_are_no_break(north, reading):
         cascade=[{**step, "dimensions": same} for step in north.payload["cascade"]],
     )
     html = shown(reading, view)
-    assert headline(html).startswith("Von oben bis zu den Mitarbeitenden sticht kein Bruch heraus")
+    assert lead(html).startswith("Von oben bis zu den Mitarbeitenden sticht kein Bruch heraus")
     assert "descent broken" not in html
     assert 'class="fan"' not in html
 
@@ -168,14 +99,14 @@ def test_an_uncertain_break_is_dotted_and_called_an_indication(north, reading):
     lower = [standing(50, None)] * 6
     view = altered(north, staff={**north.payload["staff"], "dimensions": lower})
     html = shown(reading, view)
-    assert headline(html).startswith("Ein Hinweis: ")
+    assert lead(html).startswith("Ein Hinweis: ")
     assert "descent broken unclear" in html
 
 
 def test_a_rise_is_not_called_a_break(north, reading):
     view = altered(north, staff={**north.payload["staff"], "dimensions": [standing(100, 1)] * 6})
     html = shown(reading, view)
-    assert "steigt die Einschätzung" in headline(html)
+    assert "steigt die Einschätzung" in lead(html)
     assert "Anstieg" in spoken(html)
 
 
@@ -195,7 +126,7 @@ def test_a_unit_without_staff_says_why_and_goes_as_far_as_it_may(company, wave, 
 @pytest.mark.parametrize("sides", [("leadership",), ("staff", "leadership")])
 def test_without_two_groups_there_is_no_picture_but_a_reason(north, reading, sides):
     html = shown(reading, without(north, *sides))
-    assert headline(html).startswith("Es lässt sich zu wenig zeigen")
+    assert lead(html).startswith("Es lässt sich zu wenig zeigen")
     assert 'class="chart' not in html
     assert "Leitung wird nicht gezeigt" in spoken(html)
 

@@ -1,4 +1,4 @@
-"""What counts as a change, and what it is called."""
+"""What a change is called."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from blickwinkel.extension.results import ChangeFigures, GapFigures
 from blickwinkel.i18n.messages import messages
-from blickwinkel.results.presenting.movement import Verdict, judge, movements
+from blickwinkel.results.presenting.movement import movements
 from blickwinkel.results.presenting.words import Words
 
 WORDS = Words(messages("de"), leaf=True)
@@ -23,31 +23,6 @@ def change(points: float, error: float | None) -> ChangeFigures:
         "interval": [points - half, points + half],
         "p": erfc(abs(points) / error / sqrt(2)) if error else None,
     }
-
-
-@pytest.mark.parametrize(
-    ("points", "error", "verdict"),
-    [
-        (10, 3, Verdict.MOVED),
-        (-10, 3, Verdict.MOVED),
-        (2, 0.5, Verdict.MOVED),
-        (7, 3.2, Verdict.PROBABLY_MOVED),
-        (1, 3, Verdict.UNCHANGED),
-        (0, 0, Verdict.UNCHANGED),
-        (1, 8, Verdict.INCONCLUSIVE),
-        (6, 3.2, Verdict.INCONCLUSIVE),
-        (20, 15, Verdict.INCONCLUSIVE),
-        (20, None, Verdict.INCONCLUSIVE),
-    ],
-)
-def test_verdict(points, error, verdict):
-    # five quiet neighbours: one interval in six leaves out zero more easily than one alone
-    family = [change(points, error), *(change(0.1, 3) for _ in range(5))]
-    assert judge(family)[0] is verdict
-
-
-def test_what_cannot_be_compared_gets_no_verdict():
-    assert judge([None, change(1, 1)]) == [None, Verdict.UNCHANGED]
 
 
 def gap(points: float, interval: list[float] | None = None) -> GapFigures:
@@ -85,21 +60,6 @@ def test_gaps_grow_or_shrink_whatever_their_direction(now, moved, label):
     (topic,) = movements(WORDS, ["Daten"], changes, [gap(now)])
     assert topic.gap.label == label
     assert topic.staff is None
-
-
-@pytest.mark.parametrize(
-    ("now", "interval", "label"),
-    [
-        (8, [-2.0, 18.0], "geschlossen"),
-        (8, [2.0, 14.0], "kleiner"),
-        (8, None, "kleiner"),
-        (13, [-1.0, 27.0], "kleiner"),
-    ],
-)
-def test_a_gap_is_closed_when_nothing_is_left_that_can_be_claimed(now, interval, label):
-    changes = {"wave": "Q1", "staff": [None], "leadership": [None], "gap": [change(-20, 2)]}
-    (topic,) = movements(WORDS, ["Daten"], changes, [gap(now, interval)])
-    assert topic.gap.label == label
 
 
 def test_a_gap_that_moved_shows_both_figures_and_a_probable_one_is_called_so():

@@ -17,7 +17,7 @@ from support.altered import (
     ENGLISH,
     GERMAN,
     altered,
-    headline,
+    lead,
     rendered,
     spoken,
     view_of,
@@ -37,7 +37,7 @@ def shown(reading, view: UnitView) -> str:
 
 
 def scored(view: UnitView, *scores: tuple[float, float] | None) -> UnitView:
-    """The same unit with these scores of leadership and staff in its first dimensions."""
+    """The same unit with these scores of both sides in its first dimensions, and nothing else found."""
     payload = copy.deepcopy(dict(view.payload))
     for place, pair in enumerate(scores):
         for side, score in zip(("leadership", "staff"), pair or (None, None), strict=True):
@@ -45,7 +45,9 @@ def scored(view: UnitView, *scores: tuple[float, float] | None) -> UnitView:
             dimensions[place] = None if score is None else {**dimensions[0], "score": score}
         gap = payload["dimensions"][0]
         points = pair[0] - pair[1] if pair else 0.0
-        payload["dimensions"][place] = {**gap, "points": points} if pair else None
+        quiet = {"points": points, "type": "shared_middle", "certainty": None}
+        payload["dimensions"][place] = {**gap, **quiet} if pair else None
+    payload["cascade"], payload["change"] = [], None
     return altered(view, **payload)
 
 
@@ -55,7 +57,8 @@ def weighing(view: UnitView, *weights: float) -> UnitView:
     ordered = sorted(definition["dimensions"], key=lambda entry: entry["order"])
     for dimension, weight in zip(ordered, weights, strict=False):
         dimension["weight"] = weight
-    return replace(view, wave=replace(view.wave, framework=Framework.from_definition(definition)))
+    framework = Framework.from_definition(definition)
+    return altered(replace(view, wave=replace(view.wave, framework=framework)))
 
 
 def test_weights_are_shares_of_the_heaviest():
@@ -78,9 +81,20 @@ SIX = (
 def test_topics_stand_in_the_order_of_the_index(whole):
     page = priorities_page(scored(whole, *SIX), ENGLISH)
     assert [entry.index for entry in page.entries] == ["60", "60", "30", "25", "25", "5"]
-    # equal ones keep the lower score of staff first
-    assert [entry.place for entry in page.entries] == [5, 0, 2, 1, 3, 4]
+    assert [entry.place for entry in page.entries] == [0, 5, 2, 1, 3, 4]
     assert [entry.rank for entry in page.entries] == [1, 2, 3, 4, 5, 6]
+
+
+def test_what_is_clear_comes_before_what_only_sorts(whole):
+    """Topic 4 has a clear blind spot and topic 1 an indicated one; topic 3 a clear strength."""
+    view = scored(whole, *SIX)
+    dimensions = copy.deepcopy(view.payload["dimensions"])
+    dimensions[4].update(type="blind_spot", certainty="clear", points=13.0)
+    dimensions[1].update(type="optimism", certainty="indicative", points=30.0)
+    dimensions[3].update(type="hidden_strength", certainty="clear", points=-40.0)
+    page = priorities_page(altered(view, dimensions=dimensions), ENGLISH)
+    assert [entry.place for entry in page.entries] == [4, 1, 0, 5, 2, 3]
+    assert page.lead.startswith(f"Begin with “{page.entries[0].topic.short_title}”")
 
 
 def test_a_weight_counts_and_is_shown_only_where_weights_differ(whole, reading):
@@ -108,14 +122,14 @@ def test_a_weight_counts_and_is_shown_only_where_weights_differ(whole, reading):
 def test_the_title_says_where_to_begin(whole, reading, pair, words):
     quiet = [(95, 95)] * 5
     html = shown(reading, scored(whole, pair, *quiet))
-    assert headline(html) == f"Beginnen Sie mit „Strategie“: {words}"
+    assert lead(html) == f"Beginnen Sie mit „Strategie“: {words}"
 
 
 def test_the_page_of_a_publication(whole, reading):
     html = shown(reading, whole)
     text = spoken(html)
-    assert "Die Reihenfolge ist eine Sortierhilfe, keine Messung." in text
-    assert headline(html).startswith("Beginnen Sie mit „")
+    assert "Themen mit einem deutlichen Befund, der etwas verlangt, stehen vorn" in text
+    assert lead(html).startswith("Beginnen Sie mit „")
     assert "Blinder Fleck" in text
     framework = whole.wave.framework
     assert framework.gap_recommendations["blind_spot"].text.text("de") in text
@@ -161,7 +175,7 @@ def test_a_topic_without_both_sides_has_no_place_and_says_why(whole, reading):
 
 def test_without_leadership_staff_alone_give_the_list(whole, reading):
     html = shown(reading, without(whole, "leadership"))
-    assert headline(html).startswith("Ohne Vergleich gibt es keine Reihenfolge; am niedrigsten")
+    assert lead(html).startswith("Ohne Vergleich gibt es keine Reihenfolge; am niedrigsten")
     assert "chart-priority" not in html
     assert "niedrigster Wert der Mitarbeitenden zuerst" in spoken(html)
 
@@ -169,7 +183,7 @@ def test_without_leadership_staff_alone_give_the_list(whole, reading):
 @pytest.mark.parametrize("sides", [("staff",), ("staff", "leadership")])
 def test_without_staff_there_is_nothing_to_begin_with(whole, reading, sides):
     html = shown(reading, without(whole, *sides))
-    assert headline(html) == "Es lässt sich zu wenig zeigen, um zu sagen, womit zu beginnen ist"
+    assert lead(html) == "Es lässt sich zu wenig zeigen, um zu sagen, womit zu beginnen ist"
     assert "Nicht alles lässt sich hier zeigen" in spoken(html) or "nicht gezeigt" in spoken(html)
     assert "<details" not in html.split("<main")[1]
 

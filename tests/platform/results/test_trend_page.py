@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
 from blickwinkel.database import Database
-from blickwinkel.extension.results import HistoryPoint, PointStanding, TrendFigures
+from blickwinkel.extension.results import TrendFigures
 from blickwinkel.organization.models import Employee, Unit, UnitSuccession
-from blickwinkel.publishing.services.comparing.history import QUARTER
-from blickwinkel.results.presenting.course import Direction, courses, fits
 from blickwinkel.results.presenting.trend import trend_page
 from blickwinkel.results.queries.reading import UnitView
 from support.altered import (
     ENGLISH,
     GERMAN,
     altered,
-    headline,
+    lead,
     rendered,
     spoken,
     view_of,
@@ -46,62 +44,6 @@ def line(slope: float, p: float, **others: Any) -> TrendFigures:
         "rising": None,
     }
     return {**figures, **others}  # type: ignore[typeddict-item]
-
-
-def standing(score: float, *, comparable: bool = True) -> PointStanding:
-    return {"score": score, "se": 2.0, "comparable": comparable, "items": [6, 6]}
-
-
-def points(*days: int) -> list[HistoryPoint]:
-    first = date(2026, 1, 1)
-    return [{"closes_on": (first + timedelta(days=n)).isoformat()} for n in days]  # type: ignore[typeddict-item, misc]
-
-
-THREE = points(0, 91, 182)
-
-
-def judged(*lines: TrendFigures | None) -> list[Any]:
-    return courses(THREE, lines, [[standing(50)] * len(lines)] * 3)
-
-
-@pytest.mark.parametrize(
-    ("slope", "p", "direction"),
-    [
-        (5, 0.001, Direction.RISING),
-        (-5, 0.001, Direction.FALLING),
-        # certain, but less than 5 points over the whole time
-        (2.4, 0.001, Direction.NONE),
-        (-2.4, 0.001, Direction.NONE),
-        # large, but chance explains it
-        (20, 0.06, Direction.NONE),
-    ],
-)
-def test_direction(slope, p, direction):
-    [course] = judged(line(slope, p))
-    assert course.direction is direction
-    assert course.total == pytest.approx(slope * 182 / QUARTER)
-    assert course.quarters == pytest.approx(182 / QUARTER)
-
-
-def test_all_topics_of_a_side_are_one_family():
-    alone = judged(line(5, 0.02))[0]
-    among = judged(line(5, 0.02), *[line(0, 0.9)] * 5)[0]
-    assert (alone.direction, among.direction) == (Direction.RISING, Direction.NONE)
-
-
-def test_only_comparable_waves_count_for_the_time():
-    rows = [[standing(50, comparable=False)], [standing(50)], [standing(50)]]
-    [course] = courses(THREE, [line(5, 0.001)], rows)
-    assert course.quarters == pytest.approx(91 / QUARTER)
-    assert judged(None) == [None]
-
-
-@pytest.mark.parametrize(
-    ("q", "df", "fitting"), [(3.8, 1, True), (3.9, 1, False), (5.9, 2, True), (6.1, 2, False)]
-)
-def test_a_line_fits_as_long_as_chance_explains_the_distances(q, df, fitting):
-    # the 95 % quantiles of chi-square are 3.84 and 5.99
-    assert fits(line(1, 0.5, fit_q=q, fit_df=df)) is fitting
 
 
 def hold(company: Company, title: str, **staff: str) -> Any:
@@ -154,7 +96,7 @@ def test_a_rising_line_is_the_title(company, waves, reading):
     html = shown(reading, view_of(company, waves[2], "NORTH"))
     assert re.match(
         r"Mitarbeitende: „Strategie“ wird besser eingeschätzt als früher, \+\d+ Punkte über 3 Wellen",
-        headline(html),
+        lead(html),
     )
     text = spoken(html)
     assert "steigend in 3 Wellen" in text
@@ -164,7 +106,7 @@ def test_a_rising_line_is_the_title(company, waves, reading):
 
 def test_noise_gets_neither_arrow_nor_direction(company, waves, reading):
     html = shown(reading, view_of(company, waves[2], "SOUTH"))
-    assert headline(html) == "Über 3 Wellen ist keine Richtung sicher"
+    assert lead(html) == "Über 3 Wellen ist keine Richtung sicher"
     assert "keine Richtung" in spoken(html)
     assert "↗" not in html
     assert "↘" not in html
@@ -179,7 +121,7 @@ def test_a_new_name_is_noted_once_and_forbids_nothing(company, waves, reading):
 
 def test_a_part_of_a_unit_is_hollow_and_says_of_which(company, waves, reading):
     html = shown(reading, view_of(company, waves[2], "FERRY"))
-    assert headline(html) == "Die früheren Wellen lassen sich mit dieser nicht vergleichen"
+    assert lead(html) == "Die früheren Wellen lassen sich mit dieser nicht vergleichen"
     assert "<li>Q1, Q2: Teil von Team West; Mitarbeitende" not in html
     assert re.search(r"<li>Q1, Q2: Teil von Team West</li>", html)
     assert "hollow" in html
@@ -236,7 +178,7 @@ def test_a_mix_that_plays_no_part_is_one_quiet_sentence(company, waves, reading)
 
 def test_the_first_wave_says_what_is_missing(company, waves, reading):
     html = shown(reading, view_of(company, waves[0], "NORTH"))
-    assert headline(html) == "Von dieser Einheit gibt es noch keine frühere Welle"
+    assert lead(html) == "Noch kein Vergleich möglich"
     assert "Ab der zweiten veröffentlichten Welle" in spoken(html)
     assert 'class="chart' not in html
 

@@ -15,6 +15,7 @@ from blickwinkel.measurement.auditor.closure import (
     check_sides,
     derive,
 )
+from blickwinkel.measurement.auditor.conclusions import are_stored, check_findings
 from blickwinkel.measurement.auditor.findings import Rule, Violation
 from blickwinkel.measurement.auditor.headcount import Headcount, check_headcounts
 from blickwinkel.measurement.auditor.histories import Today, check_histories, movements
@@ -30,6 +31,7 @@ from blickwinkel.measurement.auditor.overview import (
 from blickwinkel.measurement.auditor.promise import Promise, broken_promises, limits_of
 from blickwinkel.measurement.auditor.published import (
     UNIT,
+    UNIT_WITH_FINDINGS,
     Record,
     Sides,
     people_tables,
@@ -76,7 +78,8 @@ def audit_publication(publication: Publication) -> Verdict:
     try:
         return _audited(publication)
     except UNREADABLE:
-        unreadable = list(misshapen(publication.today, publication.summaries))
+        told = are_stored(publication.stated)
+        unreadable = list(misshapen(publication.today, publication.summaries, findings=told))
         if not unreadable:
             raise
         return Verdict(violations=[*_broken(publication), *unreadable])
@@ -85,7 +88,8 @@ def audit_publication(publication: Publication) -> Verdict:
 def _audited(publication: Publication) -> Verdict:
     payloads, tree = list(publication.today.payloads.values()), publication.tree
     found = Comparison()
-    if found.columns([payloads], UNIT, "unit") is None:
+    known = UNIT_WITH_FINDINGS if are_stored(publication.stated) else UNIT
+    if found.columns([payloads], known, "unit") is None:
         return Verdict(violations=[*_broken(publication), *found.found])
     sides = sides_of(payloads, tree)
     terms = _terms(publication, sides)
@@ -133,6 +137,8 @@ def _check_figures(found: Comparison, publication: Publication, sides: Sides) ->
         check_compositions(found, beside[-1], _parents(publication))
     elif any(payload["change"] or payload["composition"] for payload in payloads):
         found.object_to("change", "there is no earlier wave", ("", ""))
+    if are_stored(publication.stated):
+        check_findings(found, payloads, today.scheme)
 
 
 def _parents(publication: Publication) -> dict[str, str | None]:

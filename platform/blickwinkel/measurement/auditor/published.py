@@ -24,6 +24,8 @@ UNIT = frozenset(
     {"unit", "staff", "leadership", "further", "dimensions", "items", "change", "composition"}
     | {"history", "cascade", "highlights"}
 )
+#: from rule version 3 on
+UNIT_WITH_FINDINGS = UNIT | {"findings"}
 
 
 @dataclass(slots=True)

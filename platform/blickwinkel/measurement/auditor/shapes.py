@@ -21,9 +21,15 @@ from blickwinkel.measurement.auditor.scheme import Scheme
 Check = Callable[[Any, str], str | None]
 
 
-def misshapen(today: Today, summaries: Sequence[Record]) -> Iterator[Violation]:
-    """Report each unit whose payload or short form is not in the format, the earlier waves' included."""
-    shapes = Shapes(today.scheme)
+def misshapen(today: Today, summaries: Sequence[Record], *, findings: bool) -> Iterator[Violation]:
+    """Report each unit whose payload or short form is not in the format, the earlier waves' included.
+
+    Args:
+        today: the wave.
+        summaries: short forms of its units.
+        findings: whether its units have findings, as its rules state.
+    """
+    shapes = Shapes(today.scheme, findings=findings)
     for code, payload in today.payloads.items():
         yield from _reported(shapes.payload(payload, "payload"), code, "")
     for summary in summaries:
@@ -142,6 +148,19 @@ _SPLIT = _maybe(_record(change=_number, within=_number, composition=_number))
 _HIGHLIGHTS = _many(
     _record(unit=_UNIT, dimension=_count, points=_number, q=_maybe(_number), n=_count)
 )
+_FINDINGS = _many(
+    _record(
+        kind=_text,
+        certainty=_maybe(_text),
+        unit=_UNIT,
+        dimension=_count,
+        group=_maybe(_text),
+        step=_maybe(_count),
+        points=_number,
+        q=_maybe(_number),
+        success=_flag,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +168,7 @@ class Shapes:
     """The format of what is published about one unit, for one questionnaire."""
 
     scheme: Scheme
+    findings: bool = False
 
     def payload(self, value: Any, path: str) -> str | None:
         """Check everything that is published about a unit."""
@@ -166,6 +186,7 @@ class Shapes:
             history=self._history,
             cascade=_many(self._short),
             highlights=_record(blind_spots=_HIGHLIGHTS, hidden_strengths=_HIGHLIGHTS),
+            **({"findings": _FINDINGS} if self.findings else {}),
         )
         return whole(value, path)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from blickwinkel.errors import InvalidInputError
 
-#: 2: what a hidden item would tell is hidden as well.
-RULES_VERSION = "2"
+#: 2: what a hidden item would tell is hidden as well. 3: findings are stored and audited.
+RULES_VERSION = "3"
 MIN_K = 5
 MIN_DEVIATING = 2
 MIN_DISTRIBUTION_FROM = 10

@@ -23,7 +23,7 @@ def unit_payloads(
 ) -> list[UnitPayload]:
     """Return the payload of every unit of the chart, in its order.
 
-    What needs all units or earlier waves (highlights, change, history) is added later.
+    What needs all units or earlier waves (highlights, change, history, findings) is added later.
     """
     sized = {name: group.sized for name, group in released.items()}
     sides = SideTable(reading, chart, released)
@@ -55,6 +55,7 @@ def unit_payloads(
                 "history": {"points": [], "staff": [], "leadership": []},
                 "cascade": _cascade(summaries, chain),
                 "highlights": {"blind_spots": [], "hidden_strengths": []},
+                "findings": [],
             }
         )
     return payloads

@@ -31,6 +31,7 @@ from blickwinkel.publishing.services.auditing import (
 from blickwinkel.publishing.services.collecting import no_collection
 from blickwinkel.publishing.services.comparing.assembling import compare_with_past
 from blickwinkel.publishing.services.figures import unit_payloads
+from blickwinkel.publishing.services.findings import add_findings
 from blickwinkel.publishing.services.highlights import add_highlights, map_family
 from blickwinkel.publishing.services.reading import POOLED, Reading
 from blickwinkel.publishing.services.release import Chart, ReleasedGroup, release, rules_applied
@@ -150,6 +151,7 @@ def _publish(session: TenantSession, wave: Wave, today: date) -> None:
     map_q = map_family(payloads)
     add_highlights(payloads, chart, map_q)
     compared_with = _compare(session, wave, reading, chart, payloads)
+    add_findings(framework, payloads)
     draft = Draft(
         payloads,
         [unit_summary(payload, q) for payload, q in zip(payloads, map_q, strict=True)],

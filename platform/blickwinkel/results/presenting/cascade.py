@@ -13,12 +13,15 @@ from blickwinkel.charts.svg import Layout
 from blickwinkel.extension.results import Standing, Summary
 from blickwinkel.i18n.messages import Messages
 from blickwinkel.measurement.confidentiality.leadership import BOARD, CCO, LEADERSHIP
+from blickwinkel.measurement.findings.breaks import Fall, steepest
+from blickwinkel.measurement.findings.kinds import STEPS
 from blickwinkel.measurement.interval import Z95
 from blickwinkel.publishing.services.reading import STAFF
 from blickwinkel.results.presenting.absent import absent_sides
-from blickwinkel.results.presenting.descent import Fall, falls, steepest
 from blickwinkel.results.presenting.drawings import Drawing
+from blickwinkel.results.presenting.finding import headline, told_first
 from blickwinkel.results.presenting.notes import pool_note
+from blickwinkel.results.presenting.sentences import sentence
 from blickwinkel.results.presenting.summary import meta
 from blickwinkel.results.presenting.way import Way
 from blickwinkel.results.presenting.words import Words
@@ -27,6 +30,9 @@ from blickwinkel.results.queries.reading import UnitView
 
 #: A fall can only be told between two groups.
 FEWEST_STEPS = 2
+
+#: Scores with the units that they are of.
+Fan = Sequence[tuple[float, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +57,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class CascadePage:
-    """What the template shows; `drawing` is None where there are not two steps to compare."""
+    """What the template shows; `drawing` is None where there are not two steps to compare.
+
+    `headline` is that of the unit, `lead` what the cascade adds to it.
+    """
 
     words: Words
     headline: str
+    lead: str
     meta: tuple[str, ...]
     drawing: Drawing | None
     steps: tuple[str, ...]
@@ -73,54 +83,57 @@ def cascade_page(view: UnitView, below: Below, tongue: Messages) -> CascadePage:
         tongue: the reader's language.
     """
     words = Words(tongue, leaf=not view.below)
-    way = Way(words, view, below)
-    found = falls(way.steps)
+    way = Way(words, view)
+    found = way.falls()
     shown = len(way.steps) >= FEWEST_STEPS and bool(found)
-    headline = _headline(way, found)
+    lead, fans = _lead(way, found), [_fan(below, place) for place in range(len(way.titles))]
     return CascadePage(
         words=words,
-        headline=headline,
+        headline=headline(words, view),
+        lead=lead,
         meta=meta(words, view),
-        drawing=_drawing(way, found, headline) if shown else None,
+        drawing=_drawing(way, found, fans, lead) if shown else None,
         steps=tuple(way.name(step) for step in way.steps),
-        lines=tuple(_line(way, found, place) for place in range(len(way.titles))),
-        fan=any(way.fan(place) for place in range(len(way.titles))),
+        lines=tuple(_line(way, found, place, fan) for place, fan in enumerate(fans)),
+        fan=any(fans),
         missing=absent_sides(words, view),
         notes=_notes(way),
     )
 
 
-def _headline(way: Way, found: Sequence[Fall]) -> str:
+def _lead(way: Way, found: Sequence[Fall]) -> str:
+    """Say where the first break is in the order of what matters; without one, how large steps are."""
     words = way.words
     if len(way.steps) < FEWEST_STEPS:
         return words.say("Too little may be shown to follow a judgement through the company")
     if not found:
         return words.say("No topic may be shown on two neighbouring steps")
-    fall = steepest(found)
-    if fall is None:
-        largest = max(found, key=lambda fall: abs(fall.points))
-        return words.say(
-            "From the top down to staff no break stands out; the largest step is on “%(topic)s”"
-            " (%(points)s points)"
-            if way.ends_with_staff
-            else "Among the leadership no break stands out; the largest step is on “%(topic)s”"
-            " (%(points)s points)",
-            topic=way.titles[largest.dimension],
-            points=words.score(abs(largest.points)),
-        )
-    sentence = words.say(
-        "The perception breaks between %(upper)s and %(lower)s: “%(topic)s”, %(points)s points"
-        if fall.points > 0
-        else "Between %(upper)s and %(lower)s the judgement rises: “%(topic)s”, %(points)s points",
-        upper=way.within(way.steps[fall.step]),
-        lower=way.within(way.steps[fall.step + 1]),
-        topic=way.titles[fall.dimension],
-        points=words.score(abs(fall.points)),
+    if (first := told_first(way.view, STEPS)) is not None:
+        return sentence(words, way.view, first)
+    largest = max(found, key=lambda fall: abs(fall.points))
+    return words.say(
+        "From the top down to staff no break stands out; the largest step is on “%(topic)s”"
+        " (%(points)s points)"
+        if way.ends_with_staff
+        else "Among the leadership no break stands out; the largest step is on “%(topic)s”"
+        " (%(points)s points)",
+        topic=way.titles[largest.dimension],
+        points=words.score(abs(largest.points)),
     )
-    return sentence if fall.clear else words.say("An indication: %(finding)s", finding=sentence)
 
 
-def _drawing(way: Way, found: Sequence[Fall], title: str) -> Drawing:
+def _fan(below: Below, dimension: int) -> Fan:
+    """Return the scores of the staff directly below with their units, lowest first."""
+    found = [
+        (standing["score"], row.name)
+        for row in below.rows
+        if row.depth == 1 and (staff := row.summary["staff"]) is not None
+        if (standing := staff["dimensions"][dimension]) is not None
+    ]
+    return sorted(found)
+
+
+def _drawing(way: Way, found: Sequence[Fall], fans: Sequence[Fan], title: str) -> Drawing:
     words = way.words
     chart = Cascade(
         title=title,
@@ -130,7 +143,7 @@ def _drawing(way: Way, found: Sequence[Fall], title: str) -> Drawing:
         ),
         sides=SideNames(words.leadership, words.staff),
         steps=tuple(_step(way, step) for step in way.steps),
-        panels=tuple(_panel(way, found, place) for place in range(len(way.titles))),
+        panels=tuple(_panel(way, found, place, fan) for place, fan in enumerate(fans)),
         bands=tuple(
             Band(words.text(level.title), level.min_score)
             for level in way.view.wave.framework.levels
@@ -153,14 +166,14 @@ def _step(way: Way, step: Summary) -> CascadeStep:
     return CascadeStep(way.name(step), "leadership", answers)
 
 
-def _panel(way: Way, found: Sequence[Fall], place: int) -> CascadePanel:
+def _panel(way: Way, found: Sequence[Fall], place: int, fan: Fan) -> CascadePanel:
     fall = steepest([fall for fall in found if fall.dimension == place])
     return CascadePanel(
         label=way.titles[place],
         points=tuple(_point(step["dimensions"][place]) for step in way.steps),
         break_after=fall.step if fall else None,
         certain=fall is None or fall.clear,
-        fan=tuple(score for score, _ in way.fan(place)) if way.ends_with_staff else (),
+        fan=tuple(score for score, _ in fan) if way.ends_with_staff else (),
     )
 
 
@@ -174,7 +187,7 @@ def _point(standing: Standing | None) -> CascadePoint | None:
     return CascadePoint(score, (max(0.0, score - margin), min(TOP, score + margin)))
 
 
-def _line(way: Way, found: Sequence[Fall], place: int) -> Line:
+def _line(way: Way, found: Sequence[Fall], place: int, fan: Fan) -> Line:
     words = way.words
     here = [fall for fall in found if fall.dimension == place]
     fall = steepest(here) or max(here, key=lambda fall: abs(fall.points), default=None)
@@ -184,7 +197,7 @@ def _line(way: Way, found: Sequence[Fall], place: int) -> Line:
         fall="" if fall is None else words.gap(-fall.points),
         between="" if fall is None else _between(way, fall),
         verdict="" if fall is None else _verdict(words, fall),
-        fan=_range(words, way.fan(place)),
+        fan=_range(words, fan),
     )
 
 
@@ -222,7 +235,7 @@ def _verdict(words: Words, fall: Fall) -> str:
     return f"{kind} · {words.say('clear') if fall.clear else words.say('indication')}"
 
 
-def _range(words: Words, scores: Sequence[tuple[float, str]]) -> str:
+def _range(words: Words, scores: Fan) -> str:
     if not scores:
         return ""
     (low, lowest), (high, highest) = scores[0], scores[-1]

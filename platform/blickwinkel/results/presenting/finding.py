@@ -1,15 +1,19 @@
-"""The headline of a unit's page: the one finding that a reader should take home, in words."""
+"""The headline of a unit: the one finding that a reader should take home, the same on all of its pages."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from blickwinkel.extension.framework import Dimension
 from blickwinkel.extension.results import GapFigures, UnitPayload
 from blickwinkel.measurement.change import NOTABLE_POINTS
+from blickwinkel.measurement.findings.kinds import Finding, Kind, first_of, foremost
 from blickwinkel.measurement.gaptype import Certainty
+from blickwinkel.publishing.services.findings import read_findings
+from blickwinkel.results.presenting.sentences import sentence
 from blickwinkel.results.presenting.words import Words, is_close
+from blickwinkel.results.queries.reading import UnitView
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,40 +24,55 @@ class Gap:
     figures: GapFigures
 
 
-def headline(words: Words, dimensions: Sequence[Dimension], payload: UnitPayload) -> str:
-    """Say the finding: the largest clear gap, else the largest indicated one, else how close both are.
+def headline(words: Words, view: UnitView) -> str:
+    """Say the most important proven finding of a unit; without one, say so, and what there is instead.
 
     Args:
         words: of the reader's language.
-        dimensions: of the framework, in the order of the payload.
-        payload: the unit's published figures.
+        view: the unit's published figures.
     """
+    payload = view.payload
+    findings, code = read_findings(payload), payload["unit"]["code"]
+    if (proven := foremost(findings, code, Certainty.CLEAR)) is not None:
+        return sentence(words, view, proven)
+    indicated = foremost(findings, code, Certainty.INDICATIVE)
+    if indicated is not None:
+        return _unproven(words, sentence(words, view, indicated))
+    return _incomparable(words, payload) or _unproven(words, _undivided(words, view))
+
+
+def told_first(view: UnitView, kinds: Collection[Kind]) -> Finding | None:
+    """Return the finding with which a page begins its part of the story; None if it has none."""
+    return first_of(read_findings(view.payload), view.payload["unit"]["code"], kinds)
+
+
+def _unproven(words: Words, instead: str) -> str:
+    return words.say("No finding is proven. %(instead)s", instead=instead)
+
+
+def _incomparable(words: Words, payload: UnitPayload) -> str:
+    """Say why there is nothing to compare; empty if there is."""
     if payload["staff"] is None and payload["leadership"] is None:
         return words.say("Neither staff nor leadership may be shown here")
     if payload["staff"] is None:
         return words.say("Too little may be shown to say how staff here see it")
     if payload["leadership"] is None:
         return words.say("There is no leadership group to compare staff with")
-    pairs = zip(dimensions, payload["dimensions"], strict=True)
-    gaps = [Gap(dimension, figures) for dimension, figures in pairs if figures is not None]
-    if not gaps:
+    if not any(payload["dimensions"]):
         return words.say("No topic may be shown for both sides")
-    divided = [gap for gap in gaps if gap.figures["certainty"] is not None]
-    if not divided:
-        return _undivided(words, gaps, complete=len(gaps) == len(dimensions))
-    return _divided(words, max(divided, key=_weight))
+    return ""
 
 
-def _weight(gap: Gap) -> tuple[bool, float]:
-    return gap.figures["certainty"] == Certainty.CLEAR, abs(gap.figures["points"])
-
-
-def _undivided(words: Words, gaps: Sequence[Gap], *, complete: bool) -> str:
+def _undivided(words: Words, view: UnitView) -> str:
     """Claim agreement only if no gap is established and a relevant one is ruled out everywhere."""
+    dimensions = view.wave.framework.dimensions
+    pairs = zip(dimensions, view.payload["dimensions"], strict=True)
+    gaps = [Gap(dimension, figures) for dimension, figures in pairs if figures is not None]
+    complete = len(gaps) == len(dimensions)
     close = all(is_close(gap.figures) for gap in gaps)
     if close and not any(_is_established(gap.figures) for gap in gaps):
         return _agreement(words, complete=complete)
-    largest = max(gaps, key=_weight)
+    largest = max(gaps, key=lambda gap: abs(gap.figures["points"]))
     return words.say(
         _careful(close=close, complete=complete),
         topic=words.short_title(largest.dimension),
@@ -88,25 +107,3 @@ def _agreement(words: Words, *, complete: bool) -> str:
     if words.leaf:
         return words.say("Leadership and the team see things alike")
     return words.say("Leadership and staff see things alike")
-
-
-def _divided(words: Words, gap: Gap) -> str:
-    message = _message(leads=gap.figures["points"] > 0, leaf=words.leaf)
-    finding = words.say(
-        message,
-        topic=words.short_title(gap.dimension),
-        points=words.score(abs(gap.figures["points"])),
-    )
-    if gap.figures["certainty"] == Certainty.CLEAR:
-        return finding
-    return words.say("An indication: %(finding)s", finding=finding)
-
-
-def _message(*, leads: bool, leaf: bool) -> str:
-    if leads and leaf:
-        return "Leadership rates “%(topic)s” %(points)s points higher than the team does"
-    if leads:
-        return "Leadership rates “%(topic)s” %(points)s points higher than staff do"
-    if leaf:
-        return "The team rates “%(topic)s” %(points)s points higher than leadership does"
-    return "Staff rate “%(topic)s” %(points)s points higher than leadership does"

@@ -11,7 +11,7 @@ from blickwinkel.charts.radar import radar_chart
 from blickwinkel.charts.radar_values import FEWEST_AXES, MOST_AXES, Radar, RadarAxis
 from blickwinkel.charts.svg import Layout
 from blickwinkel.extension.framework import Framework
-from blickwinkel.extension.results import Highlight
+from blickwinkel.extension.results import Highlight, Highlights
 from blickwinkel.i18n.messages import Messages
 from blickwinkel.measurement.gaptype import SIGNIFICANCE
 from blickwinkel.results.presenting.drawings import Drawing
@@ -68,6 +68,7 @@ class GlancePage:
     history: History | None
     blind_spots: tuple[Spot, ...]
     hidden_strengths: tuple[Spot, ...]
+    left_out: str
 
 
 def glance_page(view: UnitView, units: Mapping[str, NamedUnit], tongue: Messages) -> GlancePage:
@@ -87,7 +88,7 @@ def glance_page(view: UnitView, units: Mapping[str, NamedUnit], tongue: Messages
     found = payload["highlights"]
     return GlancePage(
         words=words,
-        headline=headline(words, framework.dimensions, payload),
+        headline=headline(words, view),
         meta=meta(words, view),
         facts=key_facts(words, framework, payload, blocks),
         maturity_title=title,
@@ -98,6 +99,7 @@ def glance_page(view: UnitView, units: Mapping[str, NamedUnit], tongue: Messages
         hidden_strengths=tuple(
             _spot(words, names, units, s) for s in found["hidden_strengths"][:SPOTS]
         ),
+        left_out=_left_out(words, found),
     )
 
 
@@ -105,6 +107,18 @@ def named_units(view: UnitView) -> list[str]:
     """Return the codes of the units that the page names and links."""
     found = view.payload["highlights"]
     return [spot["unit"]["code"] for spot in (*found["blind_spots"], *found["hidden_strengths"])]
+
+
+def _left_out(words: Words, found: Highlights) -> str:
+    """Say what the two lists do not name, and why; empty where there is nothing to be named at all."""
+    if not found["blind_spots"] and not found["hidden_strengths"]:
+        return ""
+    return words.say(
+        "Each list names at most %(most)s, clear ones first and then by size, so that the page stays on one"
+        " screen. What shows in a unit and in one above it is named once, where it is larger. The map of the"
+        " units has all of them.",
+        most=SPOTS,
+    )
 
 
 def _spot(

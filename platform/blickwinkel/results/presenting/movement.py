@@ -1,44 +1,17 @@
-"""What became of a group since the previous wave, in words that noise cannot earn.
-
-The rule, for the changes of one side over all topics (one family):
-
-- **better, worse**: the 95 % interval leaves out zero, and so it stays after the p-values of the family
-  were adjusted (Benjamini-Hochberg, 5 %).
-- **probably better, probably worse**: the interval leaves out zero, but among so many topics one such
-  interval is to be expected by chance.
-- **unchanged**: the estimate is not notable (``measurement.change.is_notable``: below 5 points and not
-  significant) and the whole interval lies within 12.5 points, the distance from which a gap is relevant.
-- **inconclusive**: everything else. A notable estimate whose interval contains zero gets no arrow, and
-  a small estimate with a wide interval is no proof that nothing has changed.
-
-A gap that has moved by these rules is called **reversed** only if it was relevant before and is so now,
-with the other sign; **closed** if it was 5 points or more and now nothing is left that can be claimed;
-else **larger** or **smaller** by its size.
-"""
+"""What became of a group since the previous wave, in words; ``measurement.findings.changes`` judges it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from blickwinkel.extension.results import ChangeFigures, Changes, GapFigures
-from blickwinkel.measurement.change import NOTABLE_POINTS, SIGNIFICANCE, is_notable
-from blickwinkel.measurement.gaptype import RELEVANT_POINTS
-from blickwinkel.measurement.multiplicity import benjamini_hochberg
+from blickwinkel.measurement.findings.changes import Verdict, gap_move, judge
+from blickwinkel.measurement.findings.kinds import Kind
 from blickwinkel.results.presenting.words import Words
 
 #: Kinds of chips for changes that cannot be told from noise.
 STILL = frozenset({"same", "unclear"})
-
-
-class Verdict(StrEnum):
-    """How sure it is that something moved; the direction is that of the estimate."""
-
-    MOVED = "moved"
-    PROBABLY_MOVED = "probably_moved"
-    UNCHANGED = "unchanged"
-    INCONCLUSIVE = "inconclusive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,32 +41,6 @@ class TopicMovement:
     def moved(self) -> bool:
         """Tell whether anything moved here that noise does not explain."""
         return any(part is not None and part.moved for part in (self.staff, self.leadership))
-
-
-def judge(family: Sequence[ChangeFigures | None]) -> list[Verdict | None]:
-    """Judge the changes of one side; None stays None."""
-    tested = [change["p"] for change in family if change is not None and change["p"] is not None]
-    adjusted = iter(benjamini_hochberg(tested))
-    return [
-        None
-        if change is None
-        else _verdict(change, next(adjusted) if change["p"] is not None else None)
-        for change in family
-    ]
-
-
-def _verdict(change: ChangeFigures, adjusted: float | None) -> Verdict:
-    interval = change["interval"]
-    if interval is None:
-        return Verdict.INCONCLUSIVE
-    low, high = interval
-    if low > 0 or high < 0:
-        sure = adjusted is not None and adjusted <= SIGNIFICANCE
-        return Verdict.MOVED if sure else Verdict.PROBABLY_MOVED
-    within = low > -RELEVANT_POINTS and high < RELEVANT_POINTS
-    if within and not is_notable(change["points"], change["p"]):
-        return Verdict.UNCHANGED
-    return Verdict.INCONCLUSIVE
 
 
 def movements(
@@ -151,7 +98,7 @@ def _gap_moved(words: Words, verdict: Verdict, change: ChangeFigures, now: GapFi
     if verdict in {Verdict.UNCHANGED, Verdict.INCONCLUSIVE}:
         return _shown(words, change, *_still(words, verdict))
     before = now["points"] - change["points"]
-    label = _gap_word(words, before, now)
+    label = _gap_word(words, gap_move(before, now))
     if verdict is Verdict.PROBABLY_MOVED:
         label = words.say("probably %(change)s", change=label)
     path = f"{words.gap(before)} → {words.gap(now['points'])}"
@@ -159,20 +106,13 @@ def _gap_moved(words: Words, verdict: Verdict, change: ChangeFigures, now: GapFi
     return Movement("", label, moved=True, points=path, interval="; ".join(figures))
 
 
-def _gap_word(words: Words, before: float, now: GapFigures) -> str:
-    points = now["points"]
-    if before * points < 0 and min(abs(before), abs(points)) >= RELEVANT_POINTS:
-        return words.say("reversed")
-    if abs(before) >= NOTABLE_POINTS and abs(points) < abs(before) and _is_closed(now):
-        return words.say("closed")
-    return words.say("larger") if abs(points) > abs(before) else words.say("smaller")
-
-
-def _is_closed(gap: GapFigures) -> bool:
-    if abs(gap["points"]) >= RELEVANT_POINTS:
-        return False
-    ends = gap["interval"]
-    return abs(gap["points"]) < NOTABLE_POINTS or (ends is not None and ends[0] <= 0 <= ends[1])
+def _gap_word(words: Words, move: Kind) -> str:
+    return {
+        Kind.GAP_REVERSED: words.say("reversed"),
+        Kind.GAP_CLOSED: words.say("closed"),
+        Kind.GAP_LARGER: words.say("larger"),
+        Kind.GAP_SMALLER: words.say("smaller"),
+    }[move]
 
 
 def _still(words: Words, verdict: Verdict) -> tuple[str, str]:

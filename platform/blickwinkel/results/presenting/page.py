@@ -75,7 +75,7 @@ def unit_page(view: UnitView, tongue: Messages) -> UnitPage:
     framework, payload = view.wave.framework, view.payload
     sides = Sides.of(words, framework, payload)
     blocks = topics(words, framework, payload, sides)
-    finding = headline(words, framework.dimensions, payload)
+    finding = headline(words, view)
     steps = maturity_title(words, blocks)
     subject = Subject(
         words,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from blickwinkel.extension.results import HistoryPoint, PointStanding
-from blickwinkel.results.presenting.course import Course, courses
+from blickwinkel.measurement.findings.directions import Course, courses
 from blickwinkel.results.presenting.movement import Movement, TopicMovement, movements
 from blickwinkel.results.presenting.words import Words
 from blickwinkel.results.queries.reading import UnitView
@@ -37,8 +37,9 @@ class Past:
         payload, words = self.view.payload, self.words
         titles = tuple(map(words.short_title, self.view.wave.framework.dimensions))
         object.__setattr__(self, "titles", titles)
+        days = [point["closes_on"] for point in self.points]
         lines = {
-            key: courses(self.points, payload["history"][key], [row[key] for row in self.points])
+            key: courses(days, payload["history"][key], [row[key] for row in self.points])
             for key in KEYS
         }
         object.__setattr__(self, "courses", lines)

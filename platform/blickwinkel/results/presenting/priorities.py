@@ -10,10 +10,13 @@ from blickwinkel.charts.priority_values import MOST_BUBBLES
 from blickwinkel.charts.svg import Layout
 from blickwinkel.extension.framework import Dimension, Framework
 from blickwinkel.i18n.messages import Messages
+from blickwinkel.measurement.findings.kinds import Kind, agenda
 from blickwinkel.measurement.gaptype import Certainty
 from blickwinkel.measurement.priority import priority_index, relative_weights
+from blickwinkel.publishing.services.findings import read_findings
 from blickwinkel.results.presenting.absent import absent_sides
 from blickwinkel.results.presenting.drawings import Drawing
+from blickwinkel.results.presenting.finding import headline
 from blickwinkel.results.presenting.summary import meta
 from blickwinkel.results.presenting.topics import Question, Sides, Topic, topics
 from blickwinkel.results.presenting.words import Words
@@ -54,6 +57,7 @@ class Entry:
         level: title of the level that staff see reached; empty if not shown.
         advice: recommendations for that level.
         questions: to begin with.
+        further: says how many questions are not named here, and why; may be empty.
     """
 
     rank: int | None
@@ -64,14 +68,19 @@ class Entry:
     level: str
     advice: tuple[Advice, ...]
     questions: tuple[Starter, ...]
+    further: str
 
 
 @dataclass(frozen=True, slots=True)
 class PrioritiesPage:
-    """What the template shows; `drawing` is None where no topic shows both sides."""
+    """What the template shows; `drawing` is None where no topic shows both sides.
+
+    `headline` is that of the unit, `lead` where to begin.
+    """
 
     words: Words
     headline: str
+    lead: str
     meta: tuple[str, ...]
     drawing: Drawing | None
     entries: tuple[Entry, ...]
@@ -101,13 +110,14 @@ def priorities_page(view: UnitView, tongue: Messages) -> PrioritiesPage:
     framework, payload = view.wave.framework, view.payload
     sides = Sides.of(words, framework, payload)
     blocks = topics(words, framework, payload, sides)
-    ranked = _ranked(framework, blocks)
-    headline = _headline(words, ranked)
+    ranked = _ranked(view, blocks)
+    lead = _lead(words, ranked)
     return PrioritiesPage(
         words=words,
-        headline=headline,
+        headline=headline(words, view),
+        lead=lead,
         meta=meta(words, view),
-        drawing=_drawing(words, ranked, headline),
+        drawing=_drawing(words, ranked, lead),
         entries=tuple(
             _entry(words, framework, rank, found) for rank, found in enumerate(ranked, start=1)
         ),
@@ -117,13 +127,17 @@ def priorities_page(view: UnitView, tongue: Messages) -> PrioritiesPage:
     )
 
 
-def _ranked(framework: Framework, blocks: Sequence[Topic]) -> list[_Ranked]:
-    weights = relative_weights([dimension.weight for dimension in framework.dimensions])
+def _ranked(view: UnitView, blocks: Sequence[Topic]) -> list[_Ranked]:
+    """Sort topics in the order of what matters; those without a comparison come last, lowest first."""
+    findings = read_findings(view.payload)
+    weights = relative_weights([dimension.weight for dimension in view.wave.framework.dimensions])
+    index = {f.dimension: f.points for f in findings if f.kind is Kind.PRIORITY}
+    wanted = {place: rank for rank, place in enumerate(agenda(findings))}
     found = [
-        _Ranked(place, topic, weight, priority_index(_score(topic, 0), _score(topic, 1), weight))
+        _Ranked(place, topic, weight, index.get(place))
         for place, (topic, weight) in enumerate(zip(blocks, weights, strict=True))
     ]
-    return sorted(found, key=_order)
+    return sorted(found, key=lambda one: _order(one, wanted.get(one.place, len(blocks))))
 
 
 def _score(topic: Topic, side: int) -> float | None:
@@ -131,13 +145,12 @@ def _score(topic: Topic, side: int) -> float | None:
     return standing["score"] if standing else None
 
 
-def _order(found: _Ranked) -> tuple[bool, float, bool, float]:
-    """Sort by index; topics without one come last, those with the lowest score of staff first."""
+def _order(found: _Ranked, wanted: int) -> tuple[bool, int, bool, float]:
     staff = _score(found.topic, 1)
-    return found.index is None, -(found.index or 0.0), staff is None, staff or 0.0
+    return found.index is None, wanted, staff is None, staff or 0.0
 
 
-def _headline(words: Words, ranked: Sequence[_Ranked]) -> str:
+def _lead(words: Words, ranked: Sequence[_Ranked]) -> str:
     first = next(iter(ranked), None)
     gap = first.topic.gap if first else None
     staff = _score(first.topic, 1) if first else None
@@ -175,6 +188,7 @@ def _entry(words: Words, framework: Framework, rank: int, found: _Ranked) -> Ent
         level="" if level is None else words.text(framework.levels[level - 1].title),
         advice=_advice(words, framework, framework.dimensions[found.place], level),
         questions=_questions(words, found.topic),
+        further=_further(words, found.topic),
     )
 
 
@@ -208,6 +222,19 @@ def _questions(words: Words, topic: Topic) -> tuple[Starter, ...]:
     )
 
 
+def _further(words: Words, topic: Topic) -> str:
+    shown = sum(question.staff.standing is not None for question in topic.questions)
+    return (
+        words.many(
+            "%(n)s further question comes later by the same order; the differences of the unit have all.",
+            "%(n)s further questions come later by the same order; the differences of the unit have all.",
+            shown - MOST_QUESTIONS,
+        )
+        if shown > MOST_QUESTIONS
+        else ""
+    )
+
+
 def _urgency(question: Question) -> float:
     staff, leadership = question.staff.standing, question.leadership.standing
     if staff is None:
@@ -218,12 +245,25 @@ def _urgency(question: Question) -> float:
 
 def _notes(words: Words, ranked: Sequence[_Ranked]) -> tuple[str, ...]:
     lacking = [found.topic for found in ranked if found.index is None]
-    if not lacking:
-        return ()
-    return (
-        words.say("A topic has its place in the order only if both sides of it are shown. Not so:"),
-        *(f"{topic.short_title} – {topic.hidden}" for topic in lacking),
-    )
+    undrawn = len(ranked) - len(lacking) - MOST_BUBBLES
+    notes = []
+    if undrawn > 0:
+        notes.append(
+            words.many(
+                "%(n)s topic further down the order is in the table only: a picture has room for %(most)s.",
+                "%(n)s topics further down the order are in the table only: a picture has room for %(most)s.",
+                undrawn,
+                most=MOST_BUBBLES,
+            )
+        )
+    if lacking:
+        notes += [
+            words.say(
+                "A topic has its place in the order only if both sides of it are shown. Not so:"
+            ),
+            *(f"{topic.short_title} – {topic.hidden}" for topic in lacking),
+        ]
+    return tuple(notes)
 
 
 def _drawing(words: Words, ranked: Sequence[_Ranked], title: str) -> Drawing | None:

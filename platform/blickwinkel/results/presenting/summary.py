@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from blickwinkel.extension.framework import Framework
 from blickwinkel.extension.results import Side, UnitPayload
+from blickwinkel.results.presenting.among import Listed, first_among
 from blickwinkel.results.presenting.groups import leadership_group
 from blickwinkel.results.presenting.topics import Topic
 from blickwinkel.results.presenting.words import Words
@@ -115,24 +116,12 @@ def gap_title(words: Words, payload: UnitPayload) -> str:
 
 
 def below_title(words: Words, view: UnitView, blocks: Sequence[Topic]) -> str:
-    """Say where, one level down, the difference is largest."""
+    """Say which finding comes first one level down."""
     if not view.below:
         return words.say("The neighbouring units")
-    gaps = [
-        (abs(points), unit.name, topic.short_title, points)
-        for unit in view.below
-        for topic, points in zip(blocks, unit.gaps, strict=True)
-        if points is not None
-    ]
-    if not gaps:
-        return words.say("One level down")
-    _, unit, topic, points = max(gaps)
-    return words.say(
-        "One level down, the largest difference is in %(unit)s: %(topic)s, %(points)s points",
-        unit=unit,
-        topic=topic,
-        points=words.gap(points),
-    )
+    titles = [topic.short_title for topic in blocks]
+    units = [Listed(unit.name, unit.gaps, unit.findings) for unit in view.below]
+    return first_among(words, titles, units) or words.say("One level down")
 
 
 def maturity_title(words: Words, blocks: Sequence[Topic]) -> str:

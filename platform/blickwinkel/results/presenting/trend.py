@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from blickwinkel.charts.marks import Sides as SideNames
 from blickwinkel.i18n.messages import Messages
+from blickwinkel.measurement.findings.directions import Course, Direction
+from blickwinkel.measurement.findings.kinds import GAP_MOVES, Kind
 from blickwinkel.measurement.trend import FEWEST_WAVES
 from blickwinkel.results.presenting.absent import absent_sides
-from blickwinkel.results.presenting.course import Course, Direction
+from blickwinkel.results.presenting.finding import headline, told_first
 from blickwinkel.results.presenting.mix import Mix, mix
 from blickwinkel.results.presenting.movement import Movement
 from blickwinkel.results.presenting.past import KEYS, Key, Past
 from blickwinkel.results.presenting.pictures import pictures
+from blickwinkel.results.presenting.sentences import sentence
 from blickwinkel.results.presenting.summary import meta
 from blickwinkel.results.presenting.words import Words
 from blickwinkel.results.queries.reading import UnitView
 
 #: A course needs two waves.
 FEWEST_POINTS = 2
+#: Findings that compare waves.
+OVER_TIME = GAP_MOVES | {Kind.RISING, Kind.FALLING, Kind.IMPROVED, Kind.WORSENED}
 CHIPS = {Direction.RISING: "better", Direction.FALLING: "worse", Direction.NONE: ""}
 
 
@@ -63,10 +67,14 @@ class TopicCourse:
 
 @dataclass(frozen=True, slots=True)
 class TrendPage:
-    """What the template shows; `topics` is empty where there is no second wave to show."""
+    """What the template shows; `topics` is empty where there is no second wave to show.
+
+    `headline` is that of the unit, `lead` what the waves add to it.
+    """
 
     words: Words
     headline: str
+    lead: str
     meta: tuple[str, ...]
     waves: tuple[str, ...]
     previous: str
@@ -92,7 +100,8 @@ def trend_page(view: UnitView, tongue: Messages) -> TrendPage:
     change = view.payload["change"]
     return TrendPage(
         words=past.words,
-        headline=_headline(past, drawn=drawn),
+        headline=headline(past.words, view),
+        lead=_lead(past) if drawn else "",
         meta=meta(past.words, view),
         waves=tuple(point["wave"] for point in past.points),
         previous=change["wave"] if change else "",
@@ -152,63 +161,10 @@ def _direction(words: Words, course: Course) -> str:
     return words.say("falling")
 
 
-def _headline(past: Past, *, drawn: bool) -> str:
-    words = past.words
-    if not drawn:
-        return words.say(
-            "There is no earlier wave of this unit yet"
-            if len(past.points) < FEWEST_POINTS
-            else "Neither staff nor leadership may be shown here"
-        )
-    line = max(
-        _moving(past), key=lambda found: (found[0] == "staff", abs(found[2].total)), default=None
-    )
-    if line is not None:
-        return _heading_line(past, *line)
-    step = max(_stepping(past), key=lambda found: found[0] == "staff", default=None)
-    if step is not None:
-        key, place, moved = step
-        return words.say(
-            "Since %(wave)s: %(side)s on “%(topic)s” %(moved)s (%(points)s points)",
-            wave=_previous(past),
-            side=past.name(key),
-            topic=past.titles[place],
-            moved=moved.label,
-            points=moved.points,
-        )
-    return _quiet(past)
-
-
-def _heading_line(past: Past, key: Key, place: int, course: Course) -> str:
-    return past.words.say(
-        "%(side)s rate “%(topic)s” better than before: %(points)s points over %(waves)s waves"
-        if course.direction is Direction.RISING
-        else "%(side)s rate “%(topic)s” worse than before: %(points)s points over %(waves)s waves",
-        side=past.name(key),
-        topic=past.titles[place],
-        points=past.words.gap(course.total),
-        waves=course.waves,
-    )
-
-
-def _previous(past: Past) -> str:
-    change = past.view.payload["change"]
-    return change["wave"] if change else ""
-
-
-def _moving(past: Past) -> Iterator[tuple[Key, int, Course]]:
-    for key in KEYS:
-        for place, course in enumerate(past.courses[key]):
-            if course is not None and course.direction is not Direction.NONE:
-                yield key, place, course
-
-
-def _stepping(past: Past) -> Iterator[tuple[Key, int, Movement]]:
-    for key in KEYS:
-        for place in range(len(past.titles)):
-            moved = past.since(key, place)
-            if moved is not None and moved.moved:
-                yield key, place, moved
+def _lead(past: Past) -> str:
+    """Say the first finding about time in the order of what matters; without one, that none is certain."""
+    found = told_first(past.view, OVER_TIME)
+    return _quiet(past) if found is None else sentence(past.words, past.view, found)
 
 
 def _quiet(past: Past) -> str:

@@ -10,11 +10,15 @@ from enum import StrEnum
 from markupsafe import Markup
 
 from blickwinkel.charts.heat import HeatCell, HeatMap, HeatMode, HeatRow, HeatWords, heat_map
-from blickwinkel.extension.results import GapFigures, Summary, UnitSummary
+from blickwinkel.extension.results import Summary, UnitSummary
 from blickwinkel.i18n.messages import Messages
-from blickwinkel.measurement.gaptype import SIGNIFICANCE
+from blickwinkel.measurement.findings.kinds import Finding
+from blickwinkel.measurement.gaptype import Certainty
+from blickwinkel.publishing.services.findings import map_findings
+from blickwinkel.results.presenting.among import Listed, first_among
+from blickwinkel.results.presenting.finding import headline
 from blickwinkel.results.presenting.words import Words
-from blickwinkel.results.queries.below import MOST_LEVELS, Below, UnitRow
+from blickwinkel.results.queries.below import MOST_LEVELS, MOST_ROWS, Below, UnitRow
 from blickwinkel.results.queries.reading import UnitView
 
 Address = Callable[[uuid.UUID], str]
@@ -39,17 +43,19 @@ MODES = {
 class UnitMapPage:
     """What the template shows.
 
-    `depths` are the choices of how many levels below are shown; `more` tells of units that did not fit.
+    `headline` is that of the unit, `title` what the map adds to it. `depths` are the choices of how many
+    levels below are shown; `more` tells which units are left out, and why.
     """
 
     words: Words
+    headline: str
     title: str
     description: str
     shows: Shows
     levels: int
     depths: tuple[tuple[int, str], ...]
     chart: Markup
-    more: str
+    more: tuple[str, ...]
 
 
 def unit_map_page(
@@ -84,20 +90,43 @@ def unit_map_page(
     )
     return UnitMapPage(
         words=words,
+        headline=headline(words, view),
         title=title,
         description=chart.description,
         shows=shows,
         levels=below.levels,
         depths=_depths(words, below.deepest),
         chart=heat_map(chart, "units"),
-        more=words.many(
-            "%(n)s further unit is not listed here. Open a unit to see what is below it.",
-            "%(n)s further units are not listed here. Open a unit to see what is below it.",
+        more=_left_out(words, below),
+    )
+
+
+def _left_out(words: Words, below: Below) -> tuple[str, ...]:
+    """Say which units the map does not list, and why."""
+    deeper = below.deepest - below.levels
+    notes = (
+        words.many(
+            "%(n)s further unit of these levels is not listed: a map has at most %(most)s rows. Open a unit"
+            " to see what is below it.",
+            "%(n)s further units of these levels are not listed: a map has at most %(most)s rows. Open a unit"
+            " to see what is below it.",
             below.left_out,
+            most=MOST_ROWS,
         )
         if below.left_out
         else "",
+        words.many(
+            "%(n)s deeper level is left out, so that the map stays readable: it shows at most %(most)s levels"
+            " at once. Open a unit to see what is below it.",
+            "%(n)s deeper levels are left out, so that the map stays readable: it shows at most %(most)s"
+            " levels at once. Open a unit to see what is below it.",
+            deeper,
+            most=MOST_LEVELS,
+        )
+        if deeper > 0
+        else "",
     )
+    return tuple(filter(None, notes))
 
 
 def _depths(words: Words, deepest: int) -> tuple[tuple[int, str], ...]:
@@ -122,7 +151,7 @@ def _row(words: Words, row: UnitRow, shows: Shows, address: Address) -> HeatRow:
     missing = _missing(words, row.summary, shows)
     return HeatRow(
         name=row.name,
-        cells=() if missing else _cells(words, row.summary, side, shows),
+        cells=() if missing else _cells(words, row, side, shows),
         depth=row.depth,
         href=address(row.unit_id),
         note=words.many("%(n)s answer", "%(n)s answers", side["respondents"]) if side else "",
@@ -139,15 +168,13 @@ def _missing(words: Words, summary: UnitSummary, shows: Shows) -> str | None:
     return words.say("not shown") if None in sides[shows] else None
 
 
-def _cells(
-    words: Words, summary: UnitSummary, side: Summary | None, shows: Shows
-) -> tuple[HeatCell, ...]:
+def _cells(words: Words, row: UnitRow, side: Summary | None, shows: Shows) -> tuple[HeatCell, ...]:
     hidden = HeatCell(None, hidden=words.say("not shown"))
     if shows is Shows.GAP:
-        clear = [_is_clear(gap, summary, place) for place, gap in enumerate(summary["gaps"])]
+        clear = {f.dimension for f in _findings(row) if f.certainty is Certainty.CLEAR}
         return tuple(
-            hidden if gap is None else HeatCell(gap["points"], certain=certain)
-            for gap, certain in zip(summary["gaps"], clear, strict=True)
+            hidden if gap is None else HeatCell(gap["points"], certain=place in clear)
+            for place, gap in enumerate(row.summary["gaps"])
         )
     return tuple(
         hidden if standing is None else HeatCell(standing["score"])
@@ -155,19 +182,10 @@ def _cells(
     )
 
 
-def _is_clear(gap: GapFigures | None, summary: UnitSummary, place: int) -> bool:
-    """Judge within the family of all units; a wave from before it was kept, within its own unit."""
-    if gap is None or gap["certainty"] is None:
-        return False
-    family = summary["map_q"]
-    q = gap["q"] if family is None else family[place]
-    return q is not None and q <= SIGNIFICANCE
-
-
 def _title(words: Words, names: Sequence[str], rows: Sequence[UnitRow], shows: Shows) -> str:
     below = [row for row in rows if row.depth]
     if shows is Shows.GAP:
-        return _widest(words, names, below)
+        return _first(words, names, below)
     key = "staff" if shows is Shows.STAFF else "leadership"
     side = words.staff if shows is Shows.STAFF else words.leadership
     scores = [
@@ -189,19 +207,17 @@ def _title(words: Words, names: Sequence[str], rows: Sequence[UnitRow], shows: S
     )
 
 
-def _widest(words: Words, names: Sequence[str], rows: Sequence[UnitRow]) -> str:
-    gaps = [
-        (abs(gap["points"]), row.name, name, gap["points"])
+def _first(words: Words, names: Sequence[str], rows: Sequence[UnitRow]) -> str:
+    units = [
+        Listed(
+            row.name,
+            [None if gap is None else gap["points"] for gap in row.summary["gaps"]],
+            _findings(row),
+        )
         for row in rows
-        for gap, name in zip(row.summary["gaps"], names, strict=True)
-        if gap is not None
     ]
-    if not gaps:
-        return words.say("None of these units shows a difference")
-    _, unit, topic, points = max(gaps)
-    return words.say(
-        "Among these units, the largest difference is in %(unit)s: %(topic)s, %(points)s points",
-        unit=unit,
-        topic=topic,
-        points=words.gap(points),
-    )
+    return first_among(words, names, units) or words.say("None of these units shows a difference")
+
+
+def _findings(row: UnitRow) -> list[Finding]:
+    return map_findings(row.code, row.summary["gaps"], row.summary["map_q"])

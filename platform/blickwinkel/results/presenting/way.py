@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from blickwinkel.extension.results import Summary
 from blickwinkel.measurement.confidentiality.leadership import BOARD, LEADERSHIP
+from blickwinkel.measurement.findings.breaks import Fall, falls
 from blickwinkel.publishing.services.reading import STAFF
 from blickwinkel.publishing.services.summaries import summary_of
 from blickwinkel.results.presenting.groups import covers_all, group_name
 from blickwinkel.results.presenting.words import Words
-from blickwinkel.results.queries.below import Below
 from blickwinkel.results.queries.reading import UnitView
 
 
 class Way:
     """The steps from the top of the company down to the staff of one unit."""
 
-    def __init__(self, words: Words, view: UnitView, below: Below) -> None:
+    def __init__(self, words: Words, view: UnitView) -> None:
         self.words, self.view, self.payload = words, view, view.payload
-        self.below = below
         staff = summary_of(self.payload["staff"])
         self.steps = [*self.payload["cascade"], *([] if staff is None else [staff])]
         dimensions = view.wave.framework.dimensions
@@ -27,6 +26,10 @@ class Way:
     def ends_with_staff(self) -> bool:
         """Tell whether the staff may be shown."""
         return self.payload["staff"] is not None
+
+    def falls(self) -> list[Fall]:
+        """Return the differences between all neighbouring steps, findings or not."""
+        return falls([step["dimensions"] for step in self.steps])
 
     def name(self, step: Summary) -> str:
         """Name a step as it stands alone."""
@@ -46,13 +49,3 @@ class Way:
         if covers_all(self.view, step):
             return words.say("all CCOs")
         return words.say("the CCOs in %(unit)s", unit=step["unit"]["name"])
-
-    def fan(self, dimension: int) -> list[tuple[float, str]]:
-        """Return the scores of the staff below with their units, lowest first."""
-        found = [
-            (standing["score"], row.name)
-            for row in self.below.rows
-            if row.depth == 1 and (staff := row.summary["staff"]) is not None
-            if (standing := staff["dimensions"][dimension]) is not None
-        ]
-        return sorted(found)

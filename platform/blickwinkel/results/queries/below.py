@@ -26,6 +26,7 @@ class UnitRow:
     """A unit in a table; `depth` counts from the unit that the table is about."""
 
     unit_id: uuid.UUID
+    code: str
     name: str
     depth: int
     summary: UnitSummary
@@ -66,15 +67,21 @@ def units_below(
     inside = (SnapshotUnit.wave_id == wave_id) & SnapshotUnit.lft.between(top.lft, top.rgt)
     depths = session.scalars(select(SnapshotUnit.depth).where(inside)).all()
     found = session.execute(
-        select(SnapshotUnit.unit_id, SnapshotUnit.name, SnapshotUnit.depth, UnitResult.summary)
+        select(
+            SnapshotUnit.unit_id,
+            SnapshotUnit.code,
+            SnapshotUnit.name,
+            SnapshotUnit.depth,
+            UnitResult.summary,
+        )
         .join(UnitResult, SAME_UNIT)
         .where(inside, SnapshotUnit.depth <= top.depth + levels)
         .order_by(SnapshotUnit.lft)
         .limit(MOST_ROWS)
     ).all()
     rows = tuple(
-        UnitRow(unit, name, depth - top.depth, cast("UnitSummary", summary))
-        for unit, name, depth, summary in found
+        UnitRow(unit, code, name, depth - top.depth, cast("UnitSummary", summary))
+        for unit, code, name, depth, summary in found
     )
     return Below(
         rows=rows,

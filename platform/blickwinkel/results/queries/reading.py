@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
@@ -19,8 +19,10 @@ from blickwinkel.database import WHOLE_TENANT, Scope, TenantSession
 from blickwinkel.errors import NotFoundError
 from blickwinkel.extension.framework import Framework
 from blickwinkel.extension.results import GapFigures, UnitPayload
+from blickwinkel.measurement.findings.kinds import Finding
 from blickwinkel.publishing.models import Publication, UnitResult
 from blickwinkel.publishing.queries import NEWEST_FIRST
+from blickwinkel.publishing.services.findings import add_findings, map_findings
 from blickwinkel.survey.models import SnapshotUnit, Wave, WaveState
 
 SAME_UNIT: Final = (SnapshotUnit.wave_id == UnitResult.wave_id) & (
@@ -38,12 +40,14 @@ class UnitLink:
         readable: whether the reader may open it; only ancestors are named without being readable.
         gaps: leadership minus staff per dimension, None where nothing is shown; empty for
             ancestors.
+        findings: the relevant ones of them, judged in the family of all units.
     """
 
     unit_id: uuid.UUID
     name: str
     readable: bool
     gaps: tuple[float | None, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +195,9 @@ def unit_view(session: TenantSession, wave_id: uuid.UUID, unit_id: uuid.UUID) ->
     wave, publication, payload, unit = found
     relatives = _relatives(session, unit)
     own = _subtree_roots(session.info["scope"], unit.wave_id)
+    published = _published(session, [wave])[0]
     return UnitView(
-        wave=_published(session, [wave])[0],
+        wave=published,
         rules=publication.rules,
         correlations=publication.correlations,
         published_on=publication.published_on,
@@ -209,14 +214,17 @@ def unit_view(session: TenantSession, wave_id: uuid.UUID, unit_id: uuid.UUID) ->
             if _is_leaf(unit) and other.parent_id == unit.parent_id and link.readable
         ),
         own=tuple(link for other, link in relatives if other.lft in own and len(own) > 1),
-        payload=_complete(payload),
+        payload=_complete(payload, published.framework),
     )
 
 
-def _complete(payload: dict[str, Any]) -> UnitPayload:
-    """Fill in what publications before rule version 2 did not tell; they are never computed anew."""
-    if "history" not in payload:
-        payload |= {
+def _complete(stored: dict[str, Any], framework: Framework) -> UnitPayload:
+    """Fill in what older publications do not tell; what they were made of is never computed anew.
+
+    Before rule version 2 there were no comparisons, before 3 no findings. These follow from the figures.
+    """
+    if "history" not in stored:
+        stored |= {
             "further": [],
             "change": None,
             "composition": None,
@@ -224,7 +232,10 @@ def _complete(payload: dict[str, Any]) -> UnitPayload:
             "cascade": [],
             "highlights": {"blind_spots": [], "hidden_strengths": []},
         }
-    return cast("UnitPayload", payload)
+    payload = cast("UnitPayload", stored)
+    if "findings" not in stored:
+        add_findings(framework, [payload])
+    return payload
 
 
 def _relatives(session: TenantSession, unit: SnapshotUnit) -> list[tuple[SnapshotUnit, UnitLink]]:
@@ -233,7 +244,7 @@ def _relatives(session: TenantSession, unit: SnapshotUnit) -> list[tuple[Snapsho
     near = unit.parent_id if _is_leaf(unit) else unit.unit_id
     own = _subtree_roots(scope, unit.wave_id)
     rows = session.execute(
-        select(SnapshotUnit, UnitResult.summary["gaps"])
+        select(SnapshotUnit, UnitResult.summary["gaps"], UnitResult.summary["map_q"])
         .outerjoin(UnitResult, SAME_UNIT)
         .where(
             SnapshotUnit.wave_id == unit.wave_id,
@@ -243,7 +254,7 @@ def _relatives(session: TenantSession, unit: SnapshotUnit) -> list[tuple[Snapsho
         )
         .order_by(SnapshotUnit.lft)
     )
-    return [(other, _link(scope, other, gaps or ())) for other, gaps in rows]
+    return [(other, _link(scope, other, gaps or (), map_q)) for other, gaps, map_q in rows]
 
 
 def _is_leaf(unit: SnapshotUnit) -> bool:
@@ -254,12 +265,18 @@ def _subtree_roots(scope: Scope, wave_id: uuid.UUID) -> set[int]:
     return set() if isinstance(scope, str) else {low for low, _ in scope.get(wave_id, ())}
 
 
-def _link(scope: Scope, unit: SnapshotUnit, gaps: Iterable[GapFigures | None]) -> UnitLink:
+def _link(
+    scope: Scope,
+    unit: SnapshotUnit,
+    gaps: Sequence[GapFigures | None],
+    map_q: Sequence[float | None] | None,
+) -> UnitLink:
     return UnitLink(
         unit.unit_id,
         unit.name,
         may_read(scope, unit.wave_id, unit.lft),
         tuple(None if gap is None else gap["points"] for gap in gaps),
+        tuple(map_findings(unit.code, gaps, map_q)),
     )
 
 

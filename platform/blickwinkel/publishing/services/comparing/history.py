@@ -18,14 +18,12 @@ from blickwinkel.extension.results import (
     TrendFigures,
     UnitPayload,
 )
-from blickwinkel.measurement.trend import Trend, TrendPoint, trend
+from blickwinkel.measurement.trend import QUARTER, Trend, TrendPoint, trend
 from blickwinkel.publishing.services.comparing.changes import Z95, standard_error
 from blickwinkel.publishing.services.comparing.predecessor import Earlier, Predecessor
 from blickwinkel.publishing.services.reading import Histograms, Reading
 from blickwinkel.publishing.services.sides import dimension_standings
 
-#: Days of a quarter on average; slopes are per quarter.
-QUARTER = 365.2425 / 4
 #: Fewest waves for which Mann-Kendall's S says anything.
 ENOUGH_FOR_RISING = 5
 

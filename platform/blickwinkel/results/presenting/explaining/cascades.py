@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from blickwinkel.extension.results import Summary
 from blickwinkel.measurement.confidentiality.leadership import CCO
+from blickwinkel.measurement.findings.breaks import Fall, falls, steepest
 from blickwinkel.measurement.interval import Z95
 from blickwinkel.publishing.services.reading import STAFF
 from blickwinkel.publishing.services.summaries import summary_of
-from blickwinkel.results.presenting.descent import Fall, falls, steepest
 from blickwinkel.results.presenting.explaining import judging, people
 from blickwinkel.results.presenting.explaining.explanation import (
     Explanation,
@@ -25,7 +25,7 @@ from blickwinkel.results.presenting.explaining.topic_gap import combined_error_s
 def cascade_step(subject: Subject, dimension: int) -> Explanation | None:
     """Explain the steepest step of a dimension; None where no two neighbouring groups are shown."""
     steps = _groups(subject)
-    found = falls(steps)
+    found = falls([step["dimensions"] for step in steps])
     here = [fall for fall in found if fall.dimension == dimension]
     fall = steepest(here) or max(here, key=lambda fall: abs(fall.points), default=None)
     if fall is None:

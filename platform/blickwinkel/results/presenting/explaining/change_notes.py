@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from blickwinkel.extension.results import ChangeFigures, Changes
-from blickwinkel.measurement.multiplicity import benjamini_hochberg
+from blickwinkel.measurement.findings import changes as moving
+from blickwinkel.measurement.findings.changes import Verdict
 from blickwinkel.results.presenting.explaining.subject import Subject
-from blickwinkel.results.presenting.movement import Verdict, judge
 
 Part = Literal["staff", "leadership", "gap"]
 
@@ -30,7 +30,7 @@ def verdict(subject: Subject, changes: Changes, part: Part, dimension: int) -> s
             "That is inconclusive: the margin of uncertainty is too wide to speak of a change, or of none."
         ),
     }
-    verdict = judge(changes[part])[dimension]
+    verdict = moving.judge(changes[part])[dimension]
     return said[verdict] if verdict else ""
 
 
@@ -105,6 +105,5 @@ def size(changes: Changes, part: Part) -> int:
 
 def adjusted(changes: Changes, part: Part, figures: ChangeFigures) -> float | None:
     """Return a p-value adjusted for its family; None without one."""
-    family = [found["p"] if found else None for found in changes[part]]
     place = next(i for i, found in enumerate(changes[part]) if found is figures)
-    return benjamini_hochberg(family)[place]
+    return moving.adjusted(changes[part])[place]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from blickwinkel.extension.results import HistoryPoint, PointStanding, TrendFigures
+from blickwinkel.measurement.findings.directions import Course, Direction, courses
 from blickwinkel.measurement.interval import Z95
-from blickwinkel.measurement.trend import TrendPoint, trend
-from blickwinkel.publishing.services.comparing.history import QUARTER
-from blickwinkel.results.presenting.course import Course, Direction, courses
+from blickwinkel.measurement.trend import QUARTER, TrendPoint, trend
 from blickwinkel.results.presenting.explaining import judging, people
 from blickwinkel.results.presenting.explaining.explanation import (
     Explanation,
@@ -61,7 +60,8 @@ def trend_slope(subject: Subject, key: SideKey, dimension: int) -> Explanation |
 def _course(subject: Subject, key: SideKey, dimension: int) -> Course | None:
     history = subject.payload["history"]
     standings = [point[key] for point in history["points"]]
-    return courses(history["points"], history[key], standings)[dimension]
+    days = [point["closes_on"] for point in history["points"]]
+    return courses(days, history[key], standings)[dimension]
 
 
 def _sentences(subject: Subject, course: Course) -> tuple[str, ...]:

@@ -6,11 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import erfc, sqrt
+from typing import TypedDict
 
-from blickwinkel.extension.results import Standing, Summary
-from blickwinkel.measurement.gaptype import RELEVANT_POINTS, SIGNIFICANCE, TOLERANCE
+from blickwinkel.measurement.findings.kinds import Kind
+from blickwinkel.measurement.gaptype import RELEVANT_POINTS, SIGNIFICANCE, TOLERANCE, Certainty
 from blickwinkel.measurement.interval import Z95
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
+
+
+class Score(TypedDict):
+    """Where a group stands, 0 to 100, with its standard error."""
+
+    score: float
+    se: float | None
+
+
+#: One group of a cascade: its scores by dimension.
+Step = Sequence[Score | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,7 @@ class Fall:
     points: float
     se: float | None
     p: float | None
-    q: float | None = None
+    q: float | None
 
     @property
     def relevant(self) -> bool:
@@ -44,6 +56,18 @@ class Fall:
         return self.relevant and self.q is not None and self.q <= SIGNIFICANCE + TOLERANCE
 
     @property
+    def kind(self) -> Kind:
+        """Name it by its direction."""
+        return Kind.BREAK if self.points > 0 else Kind.RISE
+
+    @property
+    def certainty(self) -> Certainty | None:
+        """Return how sure it is; None if it does not count."""
+        if not self.relevant:
+            return None
+        return Certainty.CLEAR if self.clear else Certainty.INDICATIVE
+
+    @property
     def interval(self) -> tuple[float, float] | None:
         """Return the 95 % interval, cut off at -100 and 100; None if undefined."""
         if self.se is None:
@@ -52,7 +76,7 @@ class Fall:
         return max(-100.0, self.points - margin), min(100.0, self.points + margin)
 
 
-def falls(steps: Sequence[Summary]) -> list[Fall]:
+def falls(steps: Sequence[Step]) -> list[Fall]:
     """Return the differences of all neighbouring steps in all dimensions in which both are shown.
 
     z = (M_1 - M_2) / sqrt(SE_1^2 + SE_2^2), as if the two groups were independent. CCOs of a unit are
@@ -63,31 +87,31 @@ def falls(steps: Sequence[Summary]) -> list[Fall]:
         steps: groups from the top of the company down to the staff.
     """
     found = [
-        _fall((dimension, place), first, second)
+        _difference((dimension, place), first, second)
         for place, (upper, lower) in enumerate(pairwise(steps))
-        for dimension, (first, second) in enumerate(
-            zip(upper["dimensions"], lower["dimensions"], strict=True)
-        )
+        for dimension, (first, second) in enumerate(zip(upper, lower, strict=True))
         if first is not None and second is not None
     ]
-    adjusted = benjamini_hochberg([fall.p for fall in found])
-    return [
-        Fall(fall.dimension, fall.step, fall.points, fall.se, fall.p, q)
-        for fall, q in zip(found, adjusted, strict=True)
-    ]
+    adjusted = benjamini_hochberg([p for *_, p in found])
+    return [Fall(*difference, q) for difference, q in zip(found, adjusted, strict=True)]
 
 
-def _fall(place: tuple[int, int], first: Standing, second: Standing) -> Fall:
+def _difference(
+    place: tuple[int, int], first: Score, second: Score
+) -> tuple[int, int, float, float | None, float | None]:
+    """Return what a fall is but for its adjusted p, which takes all of them."""
     points = round(first["score"] - second["score"], 6)
     if first["se"] is None or second["se"] is None:
-        return Fall(*place, points, None, None)
+        return *place, points, None, None
     error = sqrt(first["se"] ** 2 + second["se"] ** 2)
     p = erfc(abs(points) / error / sqrt(2)) if error else None
-    return Fall(*place, points, error, p)
+    return *place, points, error, p
 
 
 def steepest(found: Sequence[Fall]) -> Fall | None:
     """Return the break among falls: a clear one before an indication, a fall before a rise, then by size.
+
+    That is the order of what matters, applied to steps.
 
     Returns:
         None if nothing is relevant.

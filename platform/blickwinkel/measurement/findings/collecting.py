@@ -1,0 +1,208 @@
+"""All findings of one unit, from its published figures and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+from blickwinkel.measurement.findings.breaks import Score, Step, falls
+from blickwinkel.measurement.findings.changes import (
+    CERTAINTY,
+    Change,
+    adjusted,
+    gap_move,
+    moves,
+    verdict,
+)
+from blickwinkel.measurement.findings.directions import Direction, Line, Point, courses
+from blickwinkel.measurement.findings.kinds import LEADERSHIP, STAFF, Finding, Kind, ordered
+from blickwinkel.measurement.gaptype import SIGNIFICANCE, TOLERANCE, Certainty
+from blickwinkel.measurement.priority import priority_index
+
+
+class Gap(TypedDict):
+    """Leadership minus staff in one dimension; ``certainty`` is None where nobody disagrees."""
+
+    points: float
+    interval: list[float] | None
+    q: float | None
+    type: str
+    certainty: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two sides of a unit.
+
+    Attributes:
+        scores: by dimension; None where nothing is shown.
+        changes: since the previous wave, by dimension; empty without one.
+        lines: through the comparable waves, by dimension; empty without a history.
+        points: by wave and dimension.
+    """
+
+    scores: Sequence[Score | None]
+    changes: Sequence[Change | None]
+    lines: Sequence[Line | None]
+    points: Sequence[Sequence[Point | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is published about a unit, as far as findings rest on it.
+
+    Attributes:
+        unit: its code.
+        weights: of the dimensions, 0 to 1.
+        gaps: by dimension.
+        gap_changes: since the previous wave, by dimension; empty without one.
+        steps: groups from the top of the company down to the staff, with the codes of their units.
+        days: on which the waves of the history ended (ISO 8601), oldest first.
+        staff: of the unit.
+        leadership: that it is compared with.
+    """
+
+    unit: str
+    weights: Sequence[float]
+    gaps: Sequence[Gap | None]
+    gap_changes: Sequence[Change | None]
+    steps: Sequence[tuple[str, Step]]
+    days: Sequence[str]
+    staff: Side
+    leadership: Side
+
+
+def findings(figures: Figures) -> list[Finding]:
+    """Return everything that a unit's figures say, in the order of what matters."""
+    return ordered(
+        (
+            *_gaps(figures),
+            *_steps(figures),
+            *_moved(figures, STAFF, figures.staff),
+            *_moved(figures, LEADERSHIP, figures.leadership),
+            *_gap_moves(figures),
+            *_headings(figures, STAFF, figures.staff),
+            *_headings(figures, LEADERSHIP, figures.leadership),
+            *_priorities(figures),
+        )
+    )
+
+
+def _gaps(figures: Figures) -> Iterator[Finding]:
+    for place, gap in enumerate(figures.gaps):
+        if gap is not None and gap["certainty"] is not None:
+            yield Finding(
+                kind=Kind(gap["type"]),
+                certainty=Certainty(gap["certainty"]),
+                dimension=place,
+                points=gap["points"],
+                q=gap["q"],
+                group=None,
+                step=None,
+                unit=figures.unit,
+            )
+
+
+def _steps(figures: Figures) -> Iterator[Finding]:
+    for fall in falls([scores for _, scores in figures.steps]):
+        if (certainty := fall.certainty) is not None:
+            yield Finding(
+                kind=fall.kind,
+                certainty=certainty,
+                dimension=fall.dimension,
+                points=fall.points,
+                q=fall.q,
+                group=None,
+                step=fall.step,
+                unit=figures.steps[fall.step + 1][0],
+            )
+
+
+def _moved(figures: Figures, group: str, side: Side) -> Iterator[Finding]:
+    for place, change, certainty, q in _certain(side.changes):
+        better = change["points"] > 0
+        yield Finding(
+            kind=Kind.IMPROVED if better else Kind.WORSENED,
+            certainty=certainty,
+            dimension=place,
+            points=change["points"],
+            q=q,
+            group=group,
+            step=None,
+            unit=figures.unit,
+            success=better and group == STAFF,
+        )
+
+
+def _gap_moves(figures: Figures) -> Iterator[Finding]:
+    if not figures.gap_changes:
+        return
+    # a gap that closes because staff see it worse as well is no success
+    worse = {place for place, change, *_ in _certain(figures.staff.changes) if change["points"] < 0}
+    for place, change, certainty, q in _certain(figures.gap_changes):
+        if (now := figures.gaps[place]) is None:
+            continue
+        kind = gap_move(now["points"] - change["points"], now)
+        yield Finding(
+            kind=kind,
+            certainty=certainty,
+            dimension=place,
+            points=change["points"],
+            q=q,
+            group=None,
+            step=None,
+            unit=figures.unit,
+            success=kind is Kind.GAP_CLOSED and place not in worse,
+        )
+
+
+def _certain(
+    family: Sequence[Change | None],
+) -> Iterator[tuple[int, Change, Certainty, float | None]]:
+    """List the changes of a family that chance hardly explains, or not alone."""
+    moving = [
+        (n, change) for n, change in enumerate(family) if change is not None and moves(change)
+    ]
+    if not moving:
+        return  # mostly
+    q = adjusted(family)
+    for place, change in moving:
+        yield place, change, CERTAINTY[verdict(change, q[place])], q[place]
+
+
+def _headings(figures: Figures, group: str, side: Side) -> Iterator[Finding]:
+    if not any(line is not None and line["p"] <= SIGNIFICANCE + TOLERANCE for line in side.lines):
+        return  # adjusting makes no p-value smaller
+    for place, course in enumerate(courses(figures.days, side.lines, side.points)):
+        if course is None or course.direction is Direction.NONE:
+            continue
+        rising = course.direction is Direction.RISING
+        yield Finding(
+            kind=Kind.RISING if rising else Kind.FALLING,
+            certainty=Certainty.CLEAR,
+            dimension=place,
+            points=round(course.total, 6),
+            q=course.q,
+            group=group,
+            step=None,
+            unit=figures.unit,
+            success=rising and group == STAFF,
+        )
+
+
+def _priorities(figures: Figures) -> Iterator[Finding]:
+    rows = zip(figures.leadership.scores, figures.staff.scores, figures.weights, strict=True)
+    for place, (leadership, staff, weight) in enumerate(rows):
+        if leadership is not None and staff is not None:
+            index = priority_index(leadership["score"], staff["score"], weight)
+            yield Finding(
+                kind=Kind.PRIORITY,
+                certainty=None,
+                dimension=place,
+                points=round(index or 0.0, 6),
+                q=None,
+                group=None,
+                step=None,
+                unit=figures.unit,
+            )

@@ -1,0 +1,205 @@
+"""What a unit's figures amount to, and the one order of what matters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from blickwinkel.measurement.findings.breaks import Score
+from blickwinkel.measurement.findings.changes import Change
+from blickwinkel.measurement.findings.collecting import Figures, Gap, Side, findings
+from blickwinkel.measurement.findings.kinds import (
+    STEPS,
+    Finding,
+    Kind,
+    agenda,
+    first_of,
+    foremost,
+    ordered,
+)
+from blickwinkel.measurement.gaptype import Certainty
+
+CLEAR, INDICATIVE = Certainty.CLEAR, Certainty.INDICATIVE
+
+
+def score(value: float) -> Score:
+    return {"score": value, "se": 2.0}
+
+
+def gap(points: float, kind: str, certainty: str | None) -> Gap:
+    return {
+        "points": points,
+        "interval": [points - 4, points + 4],
+        "q": 0.01 if certainty == "clear" else 0.3,
+        "type": kind,
+        "certainty": certainty,
+    }
+
+
+def change(points: float, p: float = 1e-6) -> Change:
+    low, high = sorted((0.2 * points, 1.8 * points))
+    return {"points": points, "interval": [low, high], "p": p}
+
+
+def side(*scores: float | None, **others: Any) -> Side:
+    empty: dict[str, Any] = {"changes": (), "lines": (), "points": ()}
+    return Side([None if s is None else score(s) for s in scores], **{**empty, **others})
+
+
+def figures(**others: Any) -> Figures:
+    """Two topics without any finding."""
+    quiet = Figures(
+        unit="X",
+        weights=[1.0, 0.5],
+        gaps=[None, None],
+        gap_changes=(),
+        steps=[],
+        days=[],
+        staff=side(None, None),
+        leadership=side(None, None),
+    )
+    return replace(quiet, **others)
+
+
+def told(given: Figures) -> list[tuple[Kind, Certainty | None, int, float]]:
+    return [(f.kind, f.certainty, f.dimension, f.points) for f in findings(given)]
+
+
+def test_nothing_shown_is_nothing_found():
+    assert findings(figures()) == []
+
+
+def test_the_four_kinds_of_gaps_are_findings_and_shared_views_are_none():
+    gaps = [gap(-20, "hidden_strength", "clear"), gap(3, "shared_strength", None)]
+    assert told(figures(gaps=gaps)) == [(Kind.HIDDEN_STRENGTH, CLEAR, 0, -20)]
+
+
+def test_a_break_belongs_to_the_unit_of_its_lower_group():
+    steps = [("TOP", [score(80)]), ("TOP", [score(50)]), ("X", [score(20)])]
+    first, second = findings(figures(steps=steps))
+    assert {(f.kind, f.step, f.unit) for f in (first, second)} == {
+        (Kind.BREAK, 0, "TOP"),
+        (Kind.BREAK, 1, "X"),
+    }
+
+
+def test_better_staff_is_a_success_and_better_leadership_is_only_found():
+    both = figures(
+        staff=side(None, None, changes=[change(20), change(-9)]),
+        leadership=side(None, None, changes=[change(12), None]),
+    )
+    found = {(f.kind, f.group, f.dimension): (f.success, f.asks) for f in findings(both)}
+    assert found == {
+        (Kind.IMPROVED, "staff", 0): (True, False),
+        (Kind.WORSENED, "staff", 1): (False, True),
+        (Kind.IMPROVED, "leadership", 0): (False, False),
+    }
+
+
+def test_what_leadership_sees_worse_asks_for_nothing():
+    [found] = findings(figures(leadership=side(None, None, changes=[change(-12), None])))
+    assert (found.kind, found.asks) == (Kind.WORSENED, False)
+
+
+@pytest.mark.parametrize(("staff", "success"), [(change(15), True), (change(-15), False)])
+def test_a_closed_gap_is_a_success_unless_staff_see_it_worse(staff, success):
+    closed = figures(
+        gaps=[gap(1, "shared_middle", None), None],
+        gap_changes=[change(-20), None],
+        staff=side(None, None, changes=[staff, None]),
+    )
+    [found] = [f for f in findings(closed) if f.kind is Kind.GAP_CLOSED]
+    assert (found.certainty, found.points, found.success) == (CLEAR, -20, success)
+
+
+def test_among_several_topics_a_change_may_be_an_indication_only():
+    [found] = findings(figures(staff=side(None, None, changes=[change(9, 0.04), change(0.0, 0.9)])))
+    assert (found.certainty, found.q) == (INDICATIVE, 0.08)
+
+
+def test_a_line_that_rises_is_a_finding_and_one_that_may_be_chance_is_not():
+    waves = ["2026-01-01", "2026-04-01", "2026-07-01"]
+    points = [[{"se": 2.0, "comparable": True}] * 2] * 3
+    sure = {"slope": -9.0, "p": 1e-6, "waves": 3, "fit_q": 0.1, "fit_df": 1}
+    lines = [sure, {**sure, "p": 0.5}]
+    given = figures(days=waves, staff=side(None, None, lines=lines, points=points))
+    [found] = findings(given)
+    assert (found.kind, found.group, found.dimension) == (Kind.FALLING, "staff", 0)
+    assert found.points == pytest.approx(-9 * 181 / (365.2425 / 4))
+
+
+def test_every_topic_of_which_both_sides_are_shown_has_a_priority():
+    given = figures(leadership=side(80, 20), staff=side(30, 40))
+    # (100 - 30 + 50) / 2 and half of (100 - 40) / 2
+    assert told(given) == [(Kind.PRIORITY, None, 0, 60), (Kind.PRIORITY, None, 1, 15)]
+    assert told(figures(leadership=side(80, None), staff=side(None, 40))) == []
+
+
+def finding(kind: Kind, certainty: Certainty | None, points: float, **others: Any) -> Finding:
+    whole: dict[str, Any] = {"dimension": 0, "q": None, "group": None, "step": None, "unit": "X"}
+    return Finding(kind=kind, certainty=certainty, points=points, **{**whole, **others})
+
+
+#: The most important one first.
+IN_ORDER = [
+    finding(Kind.BLIND_SPOT, CLEAR, 30),
+    finding(Kind.BREAK, CLEAR, 30, step=1),
+    finding(Kind.WORSENED, CLEAR, -14, group="staff"),
+    finding(Kind.BLIND_SPOT, CLEAR, 13, dimension=1),
+    finding(Kind.HIDDEN_STRENGTH, CLEAR, -40),
+    finding(Kind.GAP_CLOSED, CLEAR, -25, success=True),
+    finding(Kind.WORSENED, CLEAR, -20, group="leadership"),
+    finding(Kind.OPTIMISM, INDICATIVE, 50),
+    finding(Kind.IMPROVED, INDICATIVE, 60, group="staff"),
+    finding(Kind.PRIORITY, None, 70, dimension=1),
+    finding(Kind.PRIORITY, None, 20),
+]
+
+
+def test_clear_first_then_what_asks_then_size_then_kind():
+    assert ordered(reversed(IN_ORDER)) == IN_ORDER
+    for three in permutations(IN_ORDER[:3]):
+        assert ordered(three) == IN_ORDER[:3]
+
+
+def test_the_headline_is_the_first_clear_finding_about_the_unit_itself():
+    above = finding(Kind.BREAK, CLEAR, 60, step=0, unit="TOP")
+    found = ordered([above, *IN_ORDER])
+    assert found[0] is above
+    assert foremost(found, "X", CLEAR) == IN_ORDER[0]
+    assert foremost(found, "X", INDICATIVE) == IN_ORDER[7]
+    assert foremost([above], "X", CLEAR) is None
+
+
+def test_a_view_of_some_kinds_begins_with_the_topic_that_leads() -> None:
+    """Two steps are as sure; the larger one is not where the unit's story begins."""
+    asks = finding(Kind.CRITICAL_LEADERSHIP, INDICATIVE, -13, dimension=4)
+    same = finding(Kind.RISE, INDICATIVE, -13, dimension=4, step=0)
+    larger = finding(Kind.RISE, INDICATIVE, -15, dimension=2, step=0)
+    found = ordered([larger, same, asks])
+    assert [f.dimension for f in found] == [4, 2, 4]
+    assert first_of(found, "X", STEPS) is same
+    above = finding(Kind.BREAK, INDICATIVE, 40, dimension=1, step=0, unit="TOP")
+    assert first_of(ordered([*found, above]), "X", STEPS) is same
+    sure = replace(larger, certainty=CLEAR)
+    assert first_of(ordered([sure, same, asks]), "X", STEPS) is sure
+    assert first_of([asks], "X", STEPS) is None
+
+
+def test_good_news_leads_only_where_nothing_as_sure_asks_for_more():
+    success = IN_ORDER[5]
+    small = finding(Kind.BLIND_SPOT, CLEAR, 12.5)
+    assert foremost(ordered([success, small]), "X", CLEAR) is small
+    unsure = replace(small, certainty=INDICATIVE, points=90)
+    assert foremost(ordered([unsure, success]), "X", CLEAR) is success
+
+
+def test_the_agenda_has_what_asks_first_and_the_rest_by_priority():
+    priorities = [finding(Kind.PRIORITY, None, 40 + n, dimension=n) for n in range(4)]
+    strength = finding(Kind.HIDDEN_STRENGTH, CLEAR, -60, dimension=0)
+    unsure = finding(Kind.BLIND_SPOT, INDICATIVE, 20, dimension=1)
+    sure = finding(Kind.BLIND_SPOT, CLEAR, 14, dimension=2)
+    assert agenda(ordered([*priorities, strength, unsure, sure])) == [2, 1, 3, 0]
