@@ -13,9 +13,9 @@ from flask import Flask, render_template
 
 from blickwinkel.database import WHOLE_TENANT
 from blickwinkel.extension import Framework
+from blickwinkel.extension.findings import add_findings
 from blickwinkel.extension.results import UnitPayload
 from blickwinkel.i18n.messages import messages
-from blickwinkel.publishing.services.findings import add_findings
 from blickwinkel.results.presenting.frame import frame
 from blickwinkel.results.queries.below import Below, units_below
 from blickwinkel.results.queries.reading import UnitView, unit_view

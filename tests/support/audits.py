@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from blickwinkel.extension import Framework
+from blickwinkel.extension.findings import add_findings
 from blickwinkel.extension.results import UnitPayload
 from blickwinkel.measurement.auditor.headcount import Headcount
 from blickwinkel.measurement.auditor.promise import Promise
@@ -14,7 +15,6 @@ from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.publishing.services.auditing import Draft, judge
 from blickwinkel.publishing.services.comparing.history import HistoryMaker, Present
 from blickwinkel.publishing.services.figures import unit_payloads
-from blickwinkel.publishing.services.findings import add_findings
 from blickwinkel.publishing.services.highlights import add_highlights, map_family
 from blickwinkel.publishing.services.reading import Reading
 from blickwinkel.publishing.services.release import Chart, ReleasedGroup, rules_applied

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from blickwinkel.extension.findings import add_findings
 from blickwinkel.i18n.messages import messages
-from blickwinkel.publishing.services.findings import add_findings
 from blickwinkel.results.presenting.finding import headline
 from blickwinkel.results.presenting.words import Words
 from support.company import shipped_framework

@@ -16,6 +16,7 @@ from blickwinkel.access.actor import program
 from blickwinkel.audit.services import record
 from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import WHOLE_TENANT, Database, TenantSession
+from blickwinkel.extension.findings import add_findings
 from blickwinkel.extension.framework import Framework
 from blickwinkel.extension.results import UnitPayload
 from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP
@@ -31,7 +32,6 @@ from blickwinkel.publishing.services.auditing import (
 from blickwinkel.publishing.services.collecting import no_collection
 from blickwinkel.publishing.services.comparing.assembling import compare_with_past
 from blickwinkel.publishing.services.figures import unit_payloads
-from blickwinkel.publishing.services.findings import add_findings
 from blickwinkel.publishing.services.highlights import add_highlights, map_family
 from blickwinkel.publishing.services.reading import POOLED, Reading
 from blickwinkel.publishing.services.release import Chart, ReleasedGroup, release, rules_applied

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from blickwinkel.extension.findings import read_findings
 from blickwinkel.extension.framework import Dimension
 from blickwinkel.extension.results import GapFigures, UnitPayload
 from blickwinkel.measurement.change import NOTABLE_POINTS
 from blickwinkel.measurement.findings.kinds import Finding, Kind, first_of, foremost
 from blickwinkel.measurement.gaptype import Certainty
-from blickwinkel.publishing.services.findings import read_findings
 from blickwinkel.results.presenting.sentences import sentence
 from blickwinkel.results.presenting.words import Words, is_close
 from blickwinkel.results.queries.reading import UnitView

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from blickwinkel.charts.priority import Bubble, PriorityMatrix, Quadrants, priority_chart
 from blickwinkel.charts.priority_values import MOST_BUBBLES
 from blickwinkel.charts.svg import Layout
+from blickwinkel.extension.findings import read_findings
 from blickwinkel.extension.framework import Dimension, Framework
 from blickwinkel.i18n.messages import Messages
 from blickwinkel.measurement.findings.kinds import Kind, agenda
 from blickwinkel.measurement.gaptype import Certainty
 from blickwinkel.measurement.priority import priority_index, relative_weights
-from blickwinkel.publishing.services.findings import read_findings
 from blickwinkel.results.presenting.absent import absent_sides
 from blickwinkel.results.presenting.drawings import Drawing
 from blickwinkel.results.presenting.finding import headline

@@ -10,11 +10,11 @@ from enum import StrEnum
 from markupsafe import Markup
 
 from blickwinkel.charts.heat import HeatCell, HeatMap, HeatMode, HeatRow, HeatWords, heat_map
+from blickwinkel.extension.findings import map_findings
 from blickwinkel.extension.results import Summary, UnitSummary
 from blickwinkel.i18n.messages import Messages
 from blickwinkel.measurement.findings.kinds import Finding
 from blickwinkel.measurement.gaptype import Certainty
-from blickwinkel.publishing.services.findings import map_findings
 from blickwinkel.results.presenting.among import Listed, first_among
 from blickwinkel.results.presenting.finding import headline
 from blickwinkel.results.presenting.words import Words

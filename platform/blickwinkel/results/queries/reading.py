@@ -17,12 +17,12 @@ from blickwinkel.access.permissions import Permission
 from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import WHOLE_TENANT, Scope, TenantSession
 from blickwinkel.errors import NotFoundError
+from blickwinkel.extension.findings import add_findings, map_findings
 from blickwinkel.extension.framework import Framework
 from blickwinkel.extension.results import GapFigures, UnitPayload
 from blickwinkel.measurement.findings.kinds import Finding
 from blickwinkel.publishing.models import Publication, UnitResult
 from blickwinkel.publishing.queries import NEWEST_FIRST
-from blickwinkel.publishing.services.findings import add_findings, map_findings
 from blickwinkel.survey.models import SnapshotUnit, Wave, WaveState
 
 SAME_UNIT: Final = (SnapshotUnit.wave_id == UnitResult.wave_id) & (
