@@ -26,7 +26,7 @@ from blickwinkel.identity import views as identity
 from blickwinkel.identity.flask_session import LoginSessions
 from blickwinkel.identity.models import Account
 from blickwinkel.identity.services.bearer import BearerAuthenticator
-from blickwinkel.identity.services.entering import entrances
+from blickwinkel.identity.services.tenant_access import tenant_accesses
 from blickwinkel.jobs.queue import CeleryQueue
 from blickwinkel.organization import views as organization
 from blickwinkel.organization.queries import appointed_units, find_employee
@@ -40,7 +40,7 @@ from blickwinkel.settings import Settings, from_environment
 from blickwinkel.survey.queries import fixed_wave
 from blickwinkel.survey.views import consent
 from blickwinkel.survey.views import waves as survey
-from blickwinkel.web import context, failures, gate, pages
+from blickwinkel.web import authentication, context, failures, pages
 from blickwinkel.web.navigation import Entry, Navigation, home
 
 logger = logging.getLogger(__name__)
@@ -103,19 +103,19 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings: read from the environment if not given.
     """
     platform = build_platform(settings or from_environment(os.environ))
-    app = gate.Web("blickwinkel.web")
+    app = authentication.Web("blickwinkel.web")
     app.extensions["blickwinkel"] = platform
     app.config["MAX_CONTENT_LENGTH"] = platform.settings.upload_limit
     # a redirect must not lead to whatever host name a request claims
     app.config["TRUSTED_HOSTS"] = [platform.settings.host_name, *LOOPBACK]
     app.session_interface = LoginSessions(platform.database, platform.settings)
     _install_login(app)
-    gate.install(app, _enter, elsewhere=shell.serves)
+    authentication.install(app, _authorize, elsewhere=shell.serves)
     pages.install(app, NAVIGATION)
     failures.install(app, _render)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    shell.install(app, BearerAuthenticator(platform.database), _enter, API_BLUEPRINTS)
+    shell.install(app, BearerAuthenticator(platform.database), _authorize, API_BLUEPRINTS)
     app.add_url_rule("/health", "health", _health)
     return app
 
@@ -135,11 +135,11 @@ def _render(failure: Failure) -> ResponseReturnValue:
     return render(failure)
 
 
-def _enter(identity: Identity, tenant_slug: str) -> Actor | None:
+def _authorize(identity: Identity, tenant_slug: str = "") -> Actor | None:
     """Return somebody as an actor of the tenant in the address, or of the one to which a token belongs."""
     token = identity.token
-    choices = entrances(context.directory(), identity.account_id, clock.today())
-    entrance = next(
+    choices = tenant_accesses(context.directory(), identity.account_id, clock.today())
+    access = next(
         (
             choice
             for choice in choices
@@ -147,19 +147,17 @@ def _enter(identity: Identity, tenant_slug: str) -> Actor | None:
         ),
         None,
     )
-    if entrance is None:
+    if access is None:
         return None
-    g.tenant = entrance.tenant
-    g.roles = entrance.roles
+    g.tenant = access.tenant
+    g.roles = access.roles
     g.several_tenants = len(choices) > 1
     units = (
-        appointed_units(
-            context.open_tenant(entrance.tenant.id), entrance.employee_ids, clock.today()
-        )
-        if entrance.employee_ids
+        appointed_units(context.open_tenant(access.tenant.id), access.employee_ids, clock.today())
+        if access.employee_ids
         else frozenset()
     )
-    actor = entrance.actor(identity.account_id, identity.name, units)
+    actor = access.actor(identity.account_id, identity.name, units)
     return actor.by_token(token) if token else actor
 
 

@@ -15,7 +15,7 @@ from blickwinkel import clock
 from blickwinkel.access.actor import program
 from blickwinkel.access.permissions import Permission
 from blickwinkel.identity.models import Account, Role
-from blickwinkel.identity.services.entering import RIGHTS
+from blickwinkel.identity.services.tenant_access import RIGHTS
 from blickwinkel.identity.services.tokens import IssuedToken, TokenPlan, issue_token
 from support.company import Company
 from support.neighbours import Neighbours

@@ -6,12 +6,12 @@ So a page of another origin can do nothing here with somebody's log-in, and no f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Final
 
 from flask import Blueprint, Flask, current_app, g, request
 
-from blickwinkel.access.actor import Actor
 from blickwinkel.access.authentication import Authenticator, Identity
+from blickwinkel.access.authorization import Authorize
 from blickwinkel.access.guard import LOGGED_IN, PUBLIC, asked_of
 from blickwinkel.access.permissions import Permission
 from blickwinkel.errors import NotAllowedError, NotAuthenticatedError
@@ -20,37 +20,30 @@ ROOT: Final = "/api"
 PATH: Final = f"{ROOT}/v1"
 
 
-class Access(Protocol):
-    """Decides what a token may do in its tenant; given by the composition root."""
-
-    def __call__(self, identity: Identity, tenant_slug: str) -> Actor | None:
-        """Return the actor, or None if the account may no longer enter."""
-
-
 def serves(path: str) -> bool:
     """Tell whether a path is for programs, so that even its errors are documents."""
     return path == ROOT or path.startswith(f"{ROOT}/")
 
 
 def install(
-    app: Flask, authenticator: Authenticator, access: Access, blueprints: Sequence[Blueprint]
+    app: Flask, authenticator: Authenticator, authorize: Authorize, blueprints: Sequence[Blueprint]
 ) -> None:
     """Serve the features' endpoints for programs.
 
     Args:
         app: the application.
         authenticator: recognises tokens.
-        access: see there.
+        authorize: makes an actor of an identity.
         blueprints: with addresses below ``PATH``.
     """
     api = Blueprint("api", __name__, url_prefix=PATH)
     for blueprint in blueprints:
         api.register_blueprint(blueprint)
     app.register_blueprint(api)
-    app.before_request(lambda: _admit(authenticator, access))
+    app.before_request(lambda: _admit(authenticator, authorize))
 
 
-def _admit(authenticator: Authenticator, access: Access) -> None:
+def _admit(authenticator: Authenticator, authorize: Authorize) -> None:
     if not serves(request.path) or request.endpoint is None:
         return
     requirement = asked_of(current_app.view_functions.get(request.endpoint))
@@ -61,11 +54,11 @@ def _admit(authenticator: Authenticator, access: Access) -> None:
         raise NotAuthenticatedError("no token")
     g.identity = identity
     if requirement != LOGGED_IN:
-        _enter(access, identity, Permission(requirement))
+        _enter(authorize, identity, Permission(requirement))
 
 
-def _enter(access: Access, identity: Identity, permission: Permission) -> None:
-    found = access(identity, "")
+def _enter(authorize: Authorize, identity: Identity, permission: Permission) -> None:
+    found = authorize(identity)
     if found is None:
         raise NotAuthenticatedError("no access", code="authentication.invalid_token")
     g.actor = found

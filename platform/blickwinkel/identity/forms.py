@@ -1,4 +1,4 @@
-"""The form at the front door."""
+"""The form of the log-in page."""
 
 from __future__ import annotations
 

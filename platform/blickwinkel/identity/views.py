@@ -18,7 +18,7 @@ from blickwinkel.identity.flask_session import LoginSession
 from blickwinkel.identity.forms import login_form
 from blickwinkel.identity.models import Account
 from blickwinkel.identity.services.accounts import authenticate
-from blickwinkel.identity.services.entering import entrances
+from blickwinkel.identity.services.tenant_access import tenant_accesses
 from blickwinkel.web import context
 
 blueprint = Blueprint("identity", __name__, template_folder="templates")
@@ -41,7 +41,7 @@ def login() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(_local(request.args.get("next")))
     _speak_visitors_language()
-    return _door(login_form(context.tongue().gettext)())
+    return _login_page(login_form(context.tongue().gettext)())
 
 
 @blueprint.post("/login")
@@ -51,10 +51,10 @@ def log_in() -> ResponseReturnValue:
     _speak_visitors_language()
     form = login_form(context.tongue().gettext)(request.form)
     if not form.validate():
-        return _door(form), 400
+        return _login_page(form), 400
     account = authenticate(context.directory(), form["email"].data, form["password"].data)
     if account is None:
-        return _door(form, refused=True), 401
+        return _login_page(form, refused=True), 401
     _begin(account)
     return redirect(_local(request.args.get("next")))
 
@@ -72,7 +72,7 @@ def logout() -> ResponseReturnValue:
 @logged_in
 def start() -> ResponseReturnValue:
     """Lead into the only tenant, or let the person choose."""
-    choices = entrances(context.directory(), current_user.account_id, clock.today())
+    choices = tenant_accesses(context.directory(), current_user.account_id, clock.today())
     if len(choices) == 1:
         return redirect(url_for("home.tenant_home", tenant=choices[0].tenant.slug))
     return render_template("identity/choose.html", choices=choices)
@@ -82,12 +82,12 @@ def _begin(account: Account) -> None:
     # a log-in never continues a session that was there before, whoever planted it
     cast("LoginSession", session).renew()
     session["form_secret"] = secrets.token_hex(16)
-    if request.args.get("lang") in LOCALES:  # chosen at the door, kept until the log-out
+    if request.args.get("lang") in LOCALES:  # chosen on the log-in page, kept until the log-out
         session["locale"] = request.args["lang"]
     login_user(LoggedIn(account))
 
 
-def _door(form: Form, *, refused: bool = False) -> str:
+def _login_page(form: Form, *, refused: bool = False) -> str:
     return render_template("identity/login.html", form=form, refused=refused)
 
 

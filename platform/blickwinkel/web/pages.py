@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from blickwinkel.i18n.messages import LOCALES
 from blickwinkel.web import context
+from blickwinkel.web.authentication import form_token
 from blickwinkel.web.explained import explained_figure
-from blickwinkel.web.gate import form_token
 from blickwinkel.web.navigation import Navigation
 
 #: No script, style, font or picture from elsewhere; no inline script; no frame around us.

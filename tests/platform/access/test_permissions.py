@@ -11,7 +11,7 @@ from blickwinkel.access.actor import Actor, program
 from blickwinkel.access.guard import logged_in, public, requirement_of, requires
 from blickwinkel.access.permissions import Permission
 from blickwinkel.identity.models import Role
-from blickwinkel.identity.services.entering import RIGHTS
+from blickwinkel.identity.services.tenant_access import RIGHTS
 
 EXPECTED = {
     Role.ADMINISTRATOR: {

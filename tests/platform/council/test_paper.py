@@ -20,7 +20,7 @@ from blickwinkel.council.presenting.rules import Example
 from blickwinkel.documents.paper import _SHOWABLE, MISSING, pdf, showable
 from blickwinkel.i18n.messages import messages
 from blickwinkel.identity.models import Role
-from blickwinkel.identity.services.entering import RIGHTS
+from blickwinkel.identity.services.tenant_access import RIGHTS
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.measurement.confidentiality.sizes import release_by_size
 from blickwinkel.survey.presenting.promise import promise

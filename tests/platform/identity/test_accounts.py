@@ -15,7 +15,7 @@ from blickwinkel.errors import ConflictError, InvalidInputError
 from blickwinkel.identity.models import Account, Role
 from blickwinkel.identity.services import accounts
 from blickwinkel.identity.services.accounts import authenticate, create_account, grant
-from blickwinkel.identity.services.entering import entrances
+from blickwinkel.identity.services.tenant_access import tenant_accesses
 from blickwinkel.organization.services import cells
 from support.company import PASSWORD, Company
 from support.neighbours import Neighbours
@@ -145,7 +145,7 @@ def test_a_membership_ends_with_its_last_day(
 ) -> None:
     tenant = neighbours.first.company.tenant_id
     grant(session, account.id, tenant, Role.BOARD, valid_until=valid_until)
-    assert bool(entrances(session, account.id, TODAY)) is is_open
+    assert bool(tenant_accesses(session, account.id, TODAY)) is is_open
 
 
 def test_roles_in_one_company_add_up(
@@ -155,10 +155,10 @@ def test_roles_in_one_company_add_up(
     person = company.staff["SALES"][0]
     grant(session, account.id, company.tenant_id, Role.ADMINISTRATOR)
     grant(session, account.id, company.tenant_id, Role.CCO, employee_id=person)
-    (entrance,) = entrances(session, account.id, TODAY)
-    assert entrance.roles == {Role.ADMINISTRATOR, Role.CCO}
-    assert entrance.employee_ids == {person}
-    actor = entrance.actor(account.id, "Jana", [company.units["SALES"]])
+    (access,) = tenant_accesses(session, account.id, TODAY)
+    assert access.roles == {Role.ADMINISTRATOR, Role.CCO}
+    assert access.employee_ids == {person}
+    actor = access.actor(account.id, "Jana", [company.units["SALES"]])
     assert actor.units == {company.units["SALES"]}
     assert not actor.whole_company
 
@@ -183,9 +183,9 @@ def test_a_role_taken_away_is_gone_with_the_next_request(database: Database) -> 
     with database.directory() as session:
         account = authenticate(session, email, PASSWORD)
         assert account is not None
-        assert len(entrances(session, account.id, TODAY)) == 1
+        assert len(tenant_accesses(session, account.id, TODAY)) == 1
         session.execute(
             update(Account.metadata.tables["membership"]).values(valid_until=date(2026, 1, 1))
         )
-        assert entrances(session, account.id, TODAY) == []
-        assert entrances(session, uuid.uuid4(), TODAY) == []
+        assert tenant_accesses(session, account.id, TODAY) == []
+        assert tenant_accesses(session, uuid.uuid4(), TODAY) == []

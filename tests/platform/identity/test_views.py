@@ -1,4 +1,4 @@
-"""The front door, the way behind it, and the choice of a company."""
+"""The log-in page, where it leads, and the choice of a company."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def email(neighbours: Neighbours) -> str:
 
 
 def enter(neighbours: Neighbours, target: str, email: str) -> str:
-    """Log in at the door that somebody was led to; return where it leads."""
+    """Log in on the page that somebody was led to; return where it leads."""
     answer = Visitor(neighbours.app).client.post(
         "/login", query_string={"next": target}, data={"email": email, "password": PASSWORD}
     )

@@ -25,7 +25,7 @@ from blickwinkel.errors import NotFoundError
 from blickwinkel.extension.framework import Framework
 from blickwinkel.extension.parts import Localized
 from blickwinkel.identity.queries import accesses
-from blickwinkel.identity.services.entering import RIGHTS
+from blickwinkel.identity.services.tenant_access import RIGHTS
 from blickwinkel.measurement.confidentiality.rules import (
     MIN_DEVIATING,
     MIN_DISTRIBUTION_FROM,

@@ -25,7 +25,7 @@ from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
 from blickwinkel.errors import InvalidInputError, NotAllowedError, NotFoundError
 from blickwinkel.identity.models import AccessToken
-from blickwinkel.identity.services.entering import entrances, rights_of
+from blickwinkel.identity.services.tenant_access import rights_of, tenant_accesses
 from blickwinkel.tenancy.models import Tenant
 
 #: How many days a token is good for at most; whoever still needs it then has a new one issued.
@@ -178,7 +178,7 @@ def _checked_name(plan: TokenPlan) -> str:
 def _rights(
     session: TenantSession, directory: TenantSession, account_id: uuid.UUID, today: date
 ) -> frozenset[Permission]:
-    found = entrances(directory, account_id, today)
+    found = tenant_accesses(directory, account_id, today)
     return frozenset().union(
         *(rights_of(e.roles) for e in found if e.tenant.id == session.tenant_id)
     )

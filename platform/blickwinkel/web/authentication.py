@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from blickwinkel.access.actor import Actor
 from blickwinkel.access.authentication import (
     SAFE_METHODS,
     Authenticator,
@@ -19,6 +18,7 @@ from blickwinkel.access.authentication import (
     Presented,
     carries_bearer,
 )
+from blickwinkel.access.authorization import Authorize
 from blickwinkel.access.guard import LOGGED_IN, PUBLIC, asked_of
 from blickwinkel.access.permissions import Permission
 from blickwinkel.errors import InvalidInputError, NotAllowedError
@@ -26,13 +26,6 @@ from blickwinkel.i18n.messages import LOCALES, best_locale
 from blickwinkel.web import context
 
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field, not a secret
-
-
-class Doorkeeper(Protocol):
-    """Decides what somebody may do in a tenant; given by the composition root."""
-
-    def __call__(self, identity: Identity, tenant_slug: str) -> Actor | None:
-        """Return the actor, or None for a tenant that is not there or not theirs."""
 
 
 class SessionAuthenticator:
@@ -68,13 +61,13 @@ class Web(Flask):
         return answer
 
 
-def install(app: Flask, doorkeeper: Doorkeeper, elsewhere: Callable[[str], bool]) -> None:
-    """Put the gate in front of all pages of an application.
+def install(app: Flask, authorize: Authorize, elsewhere: Callable[[str], bool]) -> None:
+    """Let nobody past to the pages of an application who may not.
 
     Args:
         app: the application.
-        doorkeeper: see there.
-        elsewhere: tells for which paths other clients than browsers have a gate of their own.
+        authorize: makes an actor of an identity.
+        elsewhere: tells which paths are for other clients than browsers.
     """
     sessions = SessionAuthenticator()
 
@@ -82,7 +75,7 @@ def install(app: Flask, doorkeeper: Doorkeeper, elsewhere: Callable[[str], bool]
         if elsewhere(request.path):
             return None
         _refuse_other_origins()
-        return _admit(sessions, doorkeeper)
+        return _admit(sessions, authorize)
 
     app.before_request(guard)
     app.teardown_request(context.close_all)
@@ -107,7 +100,7 @@ def _refuse_other_origins() -> None:
         raise NotAllowedError("request from another origin", code="form.other_site")
 
 
-def _admit(sessions: Authenticator, doorkeeper: Doorkeeper) -> Any:
+def _admit(sessions: Authenticator, authorize: Authorize) -> Any:
     if request.endpoint is None or request.endpoint == "static":
         return None
     requirement = asked_of(current_app.view_functions.get(request.endpoint))
@@ -118,7 +111,7 @@ def _admit(sessions: Authenticator, doorkeeper: Doorkeeper) -> Any:
         return redirect(url_for("identity.login", next=_safe_next()))
     if requirement == LOGGED_IN:
         return None
-    return _enter(doorkeeper, identity, Permission(requirement))
+    return _enter(authorize, identity, Permission(requirement))
 
 
 def _speak_wanted_language() -> None:
@@ -129,8 +122,8 @@ def _speak_wanted_language() -> None:
     context.speak(best_locale([session.get("locale"), current_user.locale]))
 
 
-def _enter(doorkeeper: Doorkeeper, identity: Identity, permission: Permission) -> None:
-    found = doorkeeper(identity, str((request.view_args or {}).get("tenant", "")))
+def _enter(authorize: Authorize, identity: Identity, permission: Permission) -> None:
+    found = authorize(identity, str((request.view_args or {}).get("tenant", "")))
     if found is None:
         # not there and not yours look the same
         abort(404)

@@ -39,7 +39,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entrance:
+class TenantAccess:
     """What an account may do in one tenant, before its CCO appointments are known."""
 
     tenant: Tenant
@@ -65,7 +65,9 @@ def rights_of(roles: Iterable[Role]) -> frozenset[Permission]:
     return frozenset().union(*(RIGHTS[role] for role in roles))
 
 
-def entrances(session: TenantSession, account_id: uuid.UUID, today: date) -> list[Entrance]:
+def tenant_accesses(
+    session: TenantSession, account_id: uuid.UUID, today: date
+) -> list[TenantAccess]:
     """Return the tenants an account may enter today, by name."""
     rows = session.execute(
         select(Tenant, Membership)
@@ -79,11 +81,11 @@ def entrances(session: TenantSession, account_id: uuid.UUID, today: date) -> lis
     grouped: dict[uuid.UUID, list[tuple[Tenant, Membership]]] = {}
     for tenant, membership in rows:
         grouped.setdefault(tenant.id, []).append((tenant, membership))
-    return [_entrance(pairs) for pairs in grouped.values()]
+    return [_tenant_access(pairs) for pairs in grouped.values()]
 
 
-def _entrance(pairs: list[tuple[Tenant, Membership]]) -> Entrance:
-    return Entrance(
+def _tenant_access(pairs: list[tuple[Tenant, Membership]]) -> TenantAccess:
+    return TenantAccess(
         tenant=pairs[0][0],
         roles=frozenset(membership.role for _, membership in pairs),
         employee_ids=frozenset(
