@@ -12,4 +12,5 @@ pytest_plugins = [
     "support.neighbours",
     "support.reading",
     "support.tokens",
+    "support.plugins",
 ]

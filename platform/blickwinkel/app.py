@@ -20,6 +20,7 @@ from blickwinkel.catalogue import views as catalogue
 from blickwinkel.council import views as council
 from blickwinkel.database import Database
 from blickwinkel.errors import Failure
+from blickwinkel.export import views as export
 from blickwinkel.extension.manager import load_extensions
 from blickwinkel.identity import api as identity_api
 from blickwinkel.identity import views as identity
@@ -32,6 +33,7 @@ from blickwinkel.organization import views as organization
 from blickwinkel.organization.queries import appointed_units, find_employee
 from blickwinkel.platform.parts import Platform
 from blickwinkel.platform.ports import Ports
+from blickwinkel.plugins import views as plugins
 from blickwinkel.publishing.queries import publication_day
 from blickwinkel.response import views as response
 from blickwinkel.response.services.backlog import waiting
@@ -54,6 +56,7 @@ NAVIGATION = Navigation(
         Entry("survey.waves", "Surveys", Permission.SURVEYS_MANAGE),
         Entry("organization.tree", "Organisation", Permission.ORGANIZATION_READ),
         Entry("catalogue.frameworks", "Frameworks", Permission.FRAMEWORKS_ADOPT),
+        Entry("plugins.plugins", "Extensions", Permission.PLUGINS_SWITCH),
         Entry("council.rules", "Rules", Permission.RULES_READ),
     ]
 )
@@ -63,10 +66,12 @@ BLUEPRINTS = (
     identity.blueprint,
     organization.blueprint,
     catalogue.blueprint,
+    plugins.blueprint,
     survey.blueprint,
     consent.blueprint,
     response.blueprint,
     results.blueprint,
+    export.blueprint,
     council.blueprint,
 )
 

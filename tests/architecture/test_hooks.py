@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import inspect
 import re
+from collections.abc import Iterable
 from pathlib import Path
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 import pytest
 
-from blickwinkel.extension import Extensions, hookspecs
+from blickwinkel.extension import Extensions, hookspecs, load_extensions
+from blickwinkel.extension.hooks import HOOKS, Hook, Moment
 
 ROOT = Path(__file__).parents[2]
 SPECS = ROOT / "platform" / "blickwinkel" / "extension" / "hookspecs.py"
@@ -26,13 +29,54 @@ def hooks() -> dict[str, ast.FunctionDef]:
     return {d.name: d for d in body if isinstance(d, ast.FunctionDef) and d.name in marked}
 
 
+MOST_SECONDS = 60
+MOMENTS = {Moment.START: "once, at the start", Moment.DEMAND: "each time it is needed"}
+
+
 def signature(hook: ast.FunctionDef) -> str:
     returns = f" -> {ast.unparse(hook.returns)}" if hook.returns else ""
     return f"{hook.name}({ast.unparse(hook.args)}){returns}"
 
 
 def test_there_are_hooks() -> None:
-    assert "register_frameworks" in hooks()
+    assert {"register_frameworks", "register_exporters"} <= set(hooks())
+
+
+def test_the_table_has_a_row_for_each_specification_and_no_other() -> None:
+    assert sorted(hook.name for hook in HOOKS) == sorted(hooks())
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook.name)
+def test_what_a_row_says_is_what_the_specification_says(hook: Hook[Any]) -> None:
+    hints = get_type_hints(hook.specification)
+    assert hints["return"] == Iterable[hook.entry]
+    assert 0 < hook.seconds <= MOST_SECONDS
+    assert 0 <= hook.use_seconds <= MOST_SECONDS
+    carried = [field for field in dataclasses.fields(hook.entry) if "Callable" in str(field.type)]
+    assert bool(carried) == (hook.use_seconds > 0), "what a plugin carries has a time budget"
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook.name)
+def test_the_document_has_the_row_of_each_hook(hook: Hook[Any]) -> None:
+    use = f"{hook.use_seconds:g} s" if hook.use_seconds else "–"
+    tenant = "yes" if hook.per_tenant else "no"
+    line = (
+        f"| `{hook.name}` | `{hook.entry.__name__}` | {MOMENTS[hook.moment]} | {hook.seconds:g} s"
+        f" | {use} | {tenant} |\n"
+    )
+    assert line in DOCUMENT
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook.name)
+def test_a_bundled_plugin_uses_each_hook(hook: Hook[Any]) -> None:
+    offers = getattr(load_extensions(), VERB.sub("", hook.name))()
+    assert offers
+    assert {type(entry) for entry in offers.values()} == {hook.entry}
+
+
+def test_an_unknown_row_would_be_found() -> None:
+    """Negative control of the comparison between table and specifications."""
+    assert sorted([*(hook.name for hook in HOOKS), "register_horses"]) != sorted(hooks())
 
 
 @pytest.mark.parametrize("name", hooks())

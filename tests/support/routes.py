@@ -122,6 +122,9 @@ ROWS = (
     administrators(
         "catalogue.adopt_framework", "POST", "/t/{slug}/frameworks/six_pillars/adopt", MOVED
     ),
+    administrators("plugins.plugins", "GET", "/t/{slug}/plugins"),
+    administrators("plugins.switch_plugin_off", "POST", "/t/{slug}/plugins/nothing/off", ABSENT),
+    administrators("plugins.switch_plugin_on", "POST", "/t/{slug}/plugins/six_c/on", SEE_OTHER),
     administrators("survey.waves", "GET", "/t/{slug}/surveys"),
     administrators("survey.plan", "GET", "/t/{slug}/surveys/plan"),
     administrators("survey.plan_one", "POST", "/t/{slug}/surveys/plan", WRONG),
@@ -176,6 +179,10 @@ ROWS = (
         "results.priorities", "/t/{slug}/results/{published}/{foreign}/priorities", YES, ABSENT
     ),
     programs("api.identity.me", "/api/v1/me"),
+    readers("export.download", "/t/{slug}/results/{published}/{whole}/export/csv", YES, ABSENT),
+    readers("export.download", "/t/{slug}/results/{published}/{own}/export/csv", YES, YES),
+    readers("export.download", "/t/{slug}/results/{published}/{foreign}/export/csv", YES, ABSENT),
+    readers("export.download", "/t/{slug}/results/{published}/{own}/export/no", ABSENT, ABSENT),
     rules("council.rules", "/t/{slug}/rules"),
     rules("council.rights", "/t/{slug}/rules/rights"),
     rules("council.data", "/t/{slug}/rules/data"),

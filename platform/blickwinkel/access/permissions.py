@@ -13,6 +13,7 @@ class Permission(enum.StrEnum):
     ORGANIZATION_IMPORT = "tenant:organization:import"
     ORGANIZATION_READ = "tenant:organization:read"
     PACKAGES_MAKE = "tenant:packages:make"
+    PLUGINS_SWITCH = "tenant:plugins:switch"
     RESULTS_READ = "tenant:results:read"
     RULES_READ = "tenant:rules:read"
     SURVEYS_MANAGE = "tenant:surveys:manage"

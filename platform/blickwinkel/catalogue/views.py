@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from babel import Locale, UnknownLocaleError
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +14,7 @@ from blickwinkel.catalogue.queries import ShelfEntry, shelf
 from blickwinkel.catalogue.services import adopt
 from blickwinkel.errors import NotFoundError
 from blickwinkel.extension.framework import Framework
+from blickwinkel.plugins.queries import switched_off
 from blickwinkel.web import context
 
 blueprint = Blueprint("catalogue", __name__, template_folder="templates")
@@ -52,7 +55,7 @@ def framework(tenant: str, framework_id: str) -> ResponseReturnValue:
 @requires(Permission.FRAMEWORKS_ADOPT)
 def adopt_framework(tenant: str, framework_id: str) -> ResponseReturnValue:
     """Freeze the version on offer for this tenant."""
-    offered = context.platform().extensions.frameworks().get(framework_id)
+    offered = _offered().get(framework_id)
     if offered is None:
         raise NotFoundError("framework")
     adopt(context.session(), context.actor(), offered)
@@ -60,7 +63,12 @@ def adopt_framework(tenant: str, framework_id: str) -> ResponseReturnValue:
 
 
 def _shelf() -> list[ShelfEntry]:
-    return shelf(context.session(), context.platform().extensions.frameworks())
+    return shelf(context.session(), _offered())
+
+
+def _offered() -> Mapping[str, Framework]:
+    """Return what plugins bring that the tenant has not switched off."""
+    return context.platform().extensions.frameworks(switched_off(context.session()))
 
 
 def _on_shelf(framework_id: str) -> ShelfEntry:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from blickwinkel.extension.definition.reader import read_framework
+from blickwinkel.extension.document import ResultDocument, WaveFacts, from_plain, plain
+from blickwinkel.extension.exporter import Exporter
 from blickwinkel.extension.framework import (
     Dimension,
     Framework,
@@ -16,23 +18,36 @@ from blickwinkel.extension.framework import (
     ScalePoint,
 )
 from blickwinkel.extension.hookspecs import API_VERSION, hookimpl
-from blickwinkel.extension.manager import Extensions, PluginProblem, load_extensions
+from blickwinkel.extension.isolation import PluginFailedError
+from blickwinkel.extension.manager import (
+    Extensions,
+    InstalledPlugin,
+    PluginProblem,
+    load_extensions,
+)
 
 __all__ = [
     "API_VERSION",
     "Dimension",
+    "Exporter",
     "Extensions",
     "Framework",
     "GapAdvice",
+    "InstalledPlugin",
     "Item",
     "Level",
     "Localized",
     "Perspective",
+    "PluginFailedError",
     "PluginProblem",
     "Recommendation",
+    "ResultDocument",
     "Scale",
     "ScalePoint",
+    "WaveFacts",
+    "from_plain",
     "hookimpl",
     "load_extensions",
+    "plain",
     "read_framework",
 ]

@@ -1,48 +1,53 @@
-"""Finds the installed extensions, leaves out what is broken, and calls the rest in a typed way.
+"""The typed way to what the installed extensions offer; a plugin is other people's code.
 
-A plugin is other people's code. Whatever it does while it is imported or called, the platform
-starts without it and says which plugin was left out and why.
+Whatever it does while it is imported or called, the platform works without it and says which plugin
+was left out and why.
 """
 
 from __future__ import annotations
 
-import logging
-import traceback
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
-from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
-import pluggy
-
-from blickwinkel.errors import BlickwinkelError
-from blickwinkel.extension import hookspecs
+from blickwinkel.errors import NotFoundError
+from blickwinkel.extension import hooks
+from blickwinkel.extension.calling import Caller, Offer
+from blickwinkel.extension.document import ResultDocument
+from blickwinkel.extension.exporter import Exporter, written
 from blickwinkel.extension.framework import Framework
+from blickwinkel.extension.hooks import HOOKS, Entry, Hook, Moment
+from blickwinkel.extension.loading import IMPORT_SECONDS
+from blickwinkel.extension.problems import PluginProblem
 
-GROUP = "blickwinkel"
+__all__ = ["Extensions", "InstalledPlugin", "PluginProblem", "load_extensions"]
 
-_LOG = logging.getLogger(__name__)
+GROUP: Final = "blickwinkel"
 
 
 @dataclass(frozen=True, slots=True)
-class PluginProblem:
-    """Why a plugin, or something that it offered, was left out.
+class InstalledPlugin:
+    """A plugin as an administrator finds it, whether it works or not.
 
     Attributes:
-        plugin: name of the entry point.
-        reason: one sentence for the operator.
+        name: of its entry point.
+        distribution: the installed package that holds it, with its version; empty if unknown.
+        version: of that package.
+        works: it is in use, possibly without what its problems name.
+        problems: why it, or something that it offers, was left out.
+        frameworks: what it brings.
+        exporters: what it brings.
     """
 
-    plugin: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.plugin}: {self.reason}"
-
-
-class PluginRefusedError(Exception):
-    """Carries the reason from the check that found it to the list of problems."""
+    name: str
+    distribution: str
+    version: str
+    works: bool
+    problems: tuple[str, ...]
+    frameworks: tuple[Framework, ...]
+    exporters: tuple[Exporter, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,22 @@ class Extensions:
     Built once in the composition root and passed to whoever needs it.
 
     Attributes:
-        plugins: names of the plugins in use, sorted.
-        problems: what was left out, sorted by plugin.
+        installed: every plugin that was found, by name.
     """
 
-    plugins: tuple[str, ...]
-    problems: tuple[PluginProblem, ...]
-    _frameworks: tuple[tuple[str, Framework], ...]
+    installed: tuple[InstalledPlugin, ...] = ()
+    _caller: Caller = field(default_factory=Caller, repr=False)
+    _offers: Mapping[str, Sequence[Offer[Any]]] = field(default_factory=dict, repr=False)
+
+    @property
+    def plugins(self) -> tuple[str, ...]:
+        """Return the names of the plugins in use, sorted."""
+        return self._caller.plugins
+
+    @property
+    def problems(self) -> tuple[PluginProblem, ...]:
+        """Return what was left out when the platform started, sorted by plugin."""
+        return tuple(sorted(self._caller.problems, key=lambda problem: problem.plugin))
 
     def frameworks(self, disabled: Collection[str] = ()) -> Mapping[str, Framework]:
         """Return the frameworks by id, in the order of their plugins' names.
@@ -66,125 +80,88 @@ class Extensions:
         Args:
             disabled: names of plugins that the tenant has switched off.
         """
-        return {
-            framework.id: framework
-            for plugin, framework in self._frameworks
-            if plugin not in disabled
-        }
+        return {entry.id: entry for _, entry in self._on_offer(hooks.FRAMEWORKS, disabled)}
+
+    def exporters(self, disabled: Collection[str] = ()) -> Mapping[str, Exporter]:
+        """Return the formats for published results by id, in the order of their plugins' names.
+
+        Args:
+            disabled: names of plugins that the tenant has switched off.
+        """
+        return {entry.id: entry for _, entry in self._on_offer(hooks.EXPORTERS, disabled)}
+
+    def plugin_of_exporter(self, exporter_id: str) -> str | None:
+        """Return the plugin that brings a format, switched off or not; None if none does."""
+        return next(
+            (p for p, e in self._on_offer(hooks.EXPORTERS, ()) if e.id == exporter_id), None
+        )
+
+    def write(
+        self, exporter_id: str, document: ResultDocument, disabled: Collection[str] = ()
+    ) -> bytes:
+        """Return published results in one of the formats.
+
+        Args:
+            exporter_id: of one of ``exporters``.
+            document: what the reader may see and nothing else.
+            disabled: names of plugins that the tenant has switched off.
+
+        Raises:
+            NotFoundError: no plugin that is on brings this format.
+            PluginFailedError: the plugin failed, took too long, or returned something else.
+        """
+        hook = hooks.EXPORTERS
+        for plugin, exporter in self._on_offer(hook, disabled):
+            if exporter.id == exporter_id:
+                return self._caller.run(
+                    plugin, partial(written, exporter, document), hook.use_seconds
+                )
+        raise NotFoundError(f"exporter {exporter_id}")
+
+    def _on_offer(
+        self, hook: Hook[Entry], disabled: Collection[str]
+    ) -> Iterable[tuple[str, Entry]]:
+        for offer in self._offers.get(hook.name, ()):
+            if not (hook.per_tenant and offer.plugin in disabled):
+                yield offer.plugin, offer.entry
 
 
-def load_extensions(candidates: Iterable[EntryPoint] | None = None) -> Extensions:
+def load_extensions(
+    candidates: Iterable[EntryPoint] | None = None, *, import_seconds: float = IMPORT_SECONDS
+) -> Extensions:
     """Load all extensions that work.
 
     Args:
         candidates: entry points to load; by default those of all installed distributions.
+        import_seconds: how long the import of one plugin may take.
     """
-    found = entry_points(group=GROUP) if candidates is None else candidates
-    loader = _Loader()
+    found = list(entry_points(group=GROUP) if candidates is None else candidates)
     # Not in the order of sys.path: which of two namesakes is refused must not depend on it.
-    for entry_point in sorted(found, key=lambda entry_point: (entry_point.name, entry_point.value)):
-        loader.register(entry_point)
-    frameworks = loader.collect_frameworks()
-    problems = sorted(loader.problems, key=lambda problem: problem.plugin)
-    return Extensions(loader.plugins, tuple(problems), frameworks)
+    found.sort(key=lambda entry_point: (entry_point.name, entry_point.value))
+    caller = Caller()
+    for entry_point in found:
+        caller.register(entry_point, import_seconds)
+    offers = {hook.name: caller.ask(hook) for hook in HOOKS if hook.moment is Moment.START}
+    return Extensions(_installed(found, caller, offers), caller, offers)
 
 
-class _Loader:
-    """Holds the plugin manager while extensions are loaded; nothing of it survives the loading."""
+def _installed(
+    found: Sequence[EntryPoint], caller: Caller, offers: Mapping[str, Sequence[Offer[Any]]]
+) -> tuple[InstalledPlugin, ...]:
+    first = {entry_point.name: entry_point for entry_point in reversed(found)}
 
-    def __init__(self) -> None:
-        self.problems: list[PluginProblem] = []
-        self._manager = _empty_manager()
+    def brought(plugin: str, hook: Hook[Entry]) -> tuple[Entry, ...]:
+        return tuple(offer.entry for offer in offers[hook.name] if offer.plugin == plugin)
 
-    @property
-    def plugins(self) -> tuple[str, ...]:
-        return tuple(sorted(name for name, _ in self._manager.list_name_plugin()))
-
-    def register(self, entry_point: EntryPoint) -> None:
-        name = entry_point.name
-        if self._manager.has_plugin(name):
-            self._leave_out(name, f"{entry_point.value} is refused: another plugin has this name")
-            return
-        try:
-            module = _imported(entry_point)
-            _check_hooks(module)
-            self._manager.register(module, name)
-        except (PluginRefusedError, pluggy.PluginValidationError, ValueError) as error:
-            self._leave_out(name, str(error))
-
-    def collect_frameworks(self) -> tuple[tuple[str, Framework], ...]:
-        collected: dict[str, tuple[str, Framework]] = {}
-        for plugin in self.plugins:
-            for framework in self._offered_frameworks(plugin):
-                owner, kept = collected.setdefault(framework.id, (plugin, framework))
-                if kept is not framework:
-                    reason = f"the framework id {framework.id} is already used by {owner}"
-                    self._leave_out(plugin, reason)
-        return tuple(collected.values())
-
-    def _offered_frameworks(self, plugin: str) -> list[Framework]:
-        offered = self._call_one(plugin, "register_frameworks")
-        others = [entry for entry in offered if not isinstance(entry, Framework)]
-        if not others:
-            return offered
-        kinds = sorted({type(entry).__name__ for entry in others})
-        reason = f"register_frameworks returned {', '.join(kinds)} where Framework is expected"
-        self._leave_out(plugin, reason)
-        return []
-
-    def _call_one(self, plugin: str, hook: str) -> list[Any]:
-        """Call the hook of one plugin, so that its failure is its own."""
-        others = [other for name, other in self._manager.list_name_plugin() if name != plugin]
-        caller = self._manager.subset_hook_caller(hook, remove_plugins=others)
-        try:
-            return [entry for result in caller() for entry in result]
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
-            self._leave_out(plugin, f"{hook} failed with {_described(error)}")
-            return []
-
-    def _leave_out(self, plugin: str, reason: str) -> None:
-        problem = PluginProblem(plugin, reason)
-        _LOG.warning("left out: %s", problem)
-        self.problems.append(problem)
-
-
-def _empty_manager() -> pluggy.PluginManager:
-    manager = pluggy.PluginManager(hookspecs.PROJECT)
-    manager.add_hookspecs(hookspecs)
-    return manager
-
-
-def _imported(entry_point: EntryPoint) -> ModuleType:
-    try:
-        module = entry_point.load()
-    except (Exception, SystemExit) as error:
-        raise PluginRefusedError(f"the import failed with {_described(error)}") from error
-    if not isinstance(module, ModuleType):
-        raise PluginRefusedError(f"{entry_point.value} is not a module")
-    declared = getattr(module, "BLICKWINKEL_API", None)
-    if declared is None:
-        raise PluginRefusedError(
-            f"the module declares no interface; add BLICKWINKEL_API = {hookspecs.API_VERSION}"
+    return tuple(
+        InstalledPlugin(
+            name=name,
+            distribution=entry_point.dist.name if entry_point.dist else "",
+            version=entry_point.dist.version if entry_point.dist else "",
+            works=name in caller.plugins,
+            problems=tuple(p.reason for p in caller.problems if p.plugin == name),
+            frameworks=brought(name, hooks.FRAMEWORKS),
+            exporters=brought(name, hooks.EXPORTERS),
         )
-    if declared != hookspecs.API_VERSION:
-        raise PluginRefusedError(
-            f"written for interface {declared}, but this platform has {hookspecs.API_VERSION}"
-        )
-    return module
-
-
-def _check_hooks(module: ModuleType) -> None:
-    """Try the module on a manager of its own, because a failed registration leaves traces."""
-    trial = _empty_manager()
-    trial.register(module)
-    trial.check_pending()
-    if not trial.get_hookcallers(module):
-        raise PluginRefusedError("no hook is implemented; is @hookimpl missing?")
-
-
-def _described(error: BaseException) -> str:
-    if isinstance(error, BlickwinkelError):
-        return str(error)
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" ({frames[-1].filename}, line {frames[-1].lineno})" if frames else ""
-    return f"{type(error).__name__}: {error}{place}"
+        for name, entry_point in sorted(first.items())
+    )

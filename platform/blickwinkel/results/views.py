@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from blickwinkel.access.guard import requires
 from blickwinkel.access.permissions import Permission
 from blickwinkel.database import TenantSession
+from blickwinkel.plugins.queries import switched_off
 from blickwinkel.results.presenting.cascade import cascade_page
 from blickwinkel.results.presenting.explaining.page import explanation_page, rests_on_previous
 from blickwinkel.results.presenting.frame import frame
@@ -35,7 +36,7 @@ blueprint = Blueprint("results", __name__, template_folder="templates")
 @requires(Permission.RESULTS_READ)
 def overview(tenant: str) -> ResponseReturnValue:
     """Lead to the newest published wave, to the highest unit that the reader may open."""
-    results = _results()
+    results = reader_session()
     newest = next(iter(doorways(results)), None)
     if newest is None:
         return render_template("results/nothing.html")
@@ -48,16 +49,18 @@ def overview(tenant: str) -> ResponseReturnValue:
 @requires(Permission.RESULTS_READ)
 def unit(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
     """Show one unit's results in one wave; what is not the reader's is not there."""
-    results = _results()
+    results = reader_session()
     view = unit_view(results, wave, unit)
-    return _show("unit", tenant, results, view, unit_page(view, context.tongue()))
+    formats = context.platform().extensions.exporters(switched_off(results))
+    page = unit_page(view, context.tongue())
+    return _show("unit", tenant, results, view, page, downloads=list(formats.values()))
 
 
 @blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>/glance")
 @requires(Permission.RESULTS_READ)
 def glance(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
     """Show a unit and everything below it on one screen."""
-    results = _results()
+    results = reader_session()
     view = unit_view(results, wave, unit)
     units = units_by_code(results, wave, named_units(view))
     return _show("glance", tenant, results, view, glance_page(view, units, context.tongue()))
@@ -67,7 +70,7 @@ def glance(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue
 @requires(Permission.RESULTS_READ)
 def units(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
     """Show the heat map of a unit and the units below it; what is asked for is in the query."""
-    results = _results()
+    results = reader_session()
     view = unit_view(results, wave, unit)
     below = units_below(results, wave, unit, request.args.get("levels", 1, type=int))
     shows = request.args.get("show", Shows.GAP, type=Shows)
@@ -83,7 +86,7 @@ def units(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
 @requires(Permission.RESULTS_READ)
 def cascade(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
     """Show how a judgement falls on its way from the board to the staff of a unit."""
-    results = _results()
+    results = reader_session()
     view = unit_view(results, wave, unit)
     below = units_below(results, wave, unit, 1)
     return _show("cascade", tenant, results, view, cascade_page(view, below, context.tongue()))
@@ -93,7 +96,7 @@ def cascade(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValu
 @requires(Permission.RESULTS_READ)
 def trend(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
     """Show what has become of a unit over the waves of its survey."""
-    results = _results()
+    results = reader_session()
     view = unit_view(results, wave, unit)
     return _show("trend", tenant, results, view, trend_page(view, context.tongue()))
 
@@ -102,7 +105,7 @@ def trend(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
 @requires(Permission.RESULTS_READ)
 def priorities(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
     """Show what a unit should take up first, and what the framework advises."""
-    results = _results()
+    results = reader_session()
     view = unit_view(results, wave, unit)
     return _show("priorities", tenant, results, view, priorities_page(view, context.tongue()))
 
@@ -111,7 +114,7 @@ def priorities(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnV
 @requires(Permission.RESULTS_READ)
 def explain(tenant: str, wave: uuid.UUID, unit: uuid.UUID, figure: str) -> ResponseReturnValue:
     """Show how one figure of a unit came about; also fetched into a dialog on the unit's page."""
-    results = _results()
+    results = reader_session()
     view = unit_view(results, wave, unit)
     before = previous_view(results, view) if rests_on_previous(figure) else None
     page = explanation_page(view, before, figure, context.tongue())
@@ -119,7 +122,12 @@ def explain(tenant: str, wave: uuid.UUID, unit: uuid.UUID, figure: str) -> Respo
 
 
 def _show(
-    template: str, tenant: str, results: TenantSession, view: UnitView, page: object
+    template: str,
+    tenant: str,
+    results: TenantSession,
+    view: UnitView,
+    page: object,
+    **more: object,
 ) -> ResponseReturnValue:
     """Render a view of a unit's results within the frame that all of them have."""
     return render_template(
@@ -128,11 +136,12 @@ def _show(
         page=page,
         frame=frame(view, context.tongue()),
         doorways=doorways(results, view.unit.unit_id),
+        **more,
     )
 
 
-def _results() -> TenantSession:
-    """Open a session that sees the reader's part of the results and nothing else."""
+def reader_session() -> TenantSession:
+    """Return a session that sees the reader's part of the results and nothing else."""
     actor, lookup = context.actor(), context.session()
     scope = reader_scope(lookup, actor)
     # its connection goes back first: a request should not hold two for the same rows

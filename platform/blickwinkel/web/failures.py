@@ -76,8 +76,9 @@ def _expected_error(error: BlickwinkelError) -> Failure:
         return Failure(error.status, BlickwinkelError.code)
     if isinstance(error, ProblemsError):
         return Failure(error.status, error.code, problems=error.problems)
-    # messages of 400 and 409 are written for users; those of 403 and 404 would tell too much
-    told = str(error) if isinstance(error, (InvalidInputError, ConflictError)) else ""
+    # messages of 400, 409 and 503 are written for users; those of 403 and 404 would tell too much
+    for_users = (InvalidInputError, ConflictError, UnavailableError)
+    told = str(error) if isinstance(error, for_users) else ""
     return Failure(error.status, error.code, told)
 
 

@@ -21,11 +21,14 @@ from blickwinkel.errors import (
     NotAllowedError,
     TenantScopeError,
 )
+from blickwinkel.export import services as export
+from blickwinkel.extension import Extensions
 from blickwinkel.i18n.messages import messages
 from blickwinkel.identity.services import tokens
 from blickwinkel.organization.services import former_units, importing, pending
 from blickwinkel.organization.services.directory import Directory, UnitRow
 from blickwinkel.organization.services.succession import Declaration, Desk
+from blickwinkel.plugins import services as switching
 from blickwinkel.response.services import retention as sheets
 from blickwinkel.results.queries import reading
 from blickwinkel.survey.services import (
@@ -69,6 +72,12 @@ CALLS = {
     "council.services.packages.make_package": Call(
         Permission.PACKAGES_MAKE,
         lambda s, a, c: packages.make_package(s, c.database.directory(), a, NOBODY, DAY),
+    ),
+    "export.services.export": Call(
+        Permission.RESULTS_READ,
+        lambda s, a, _: export.export(
+            s, a, Extensions(), export.Wish(NOBODY, NOBODY, "", below=True)
+        ),
     ),
     "identity.services.tokens.issue_token": Call(
         Permission.TOKENS_MANAGE,
@@ -115,6 +124,12 @@ CALLS = {
     ),
     "organization.services.succession.Desk.take_back": Call(
         IMPORT, lambda s, a, _: desk(s, a).take_back(NOBODY, NOBODY)
+    ),
+    "plugins.services.switch_off": Call(
+        Permission.PLUGINS_SWITCH, lambda s, a, _: switching.switch_off(s, a, "csv", ())
+    ),
+    "plugins.services.switch_on": Call(
+        Permission.PLUGINS_SWITCH, lambda s, a, _: switching.switch_on(s, a, "csv")
     ),
     "response.services.retention.shred_sheets": Call(
         Permission.ANSWERS_DELETE, lambda s, a, _: sheets.shred_sheets(s, a, [])

@@ -19,6 +19,7 @@ EXPECTED = {
         "tenant:organization:import",
         "tenant:organization:read",
         "tenant:packages:make",
+        "tenant:plugins:switch",
         "tenant:rules:read",
         "tenant:surveys:manage",
         "tenant:tenant:enter",

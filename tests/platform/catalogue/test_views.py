@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
+from importlib.metadata import entry_points
 
 import pytest
 from flask import Flask
 
-from blickwinkel.extension import Extensions, PluginProblem
+from blickwinkel.extension import Extensions, load_extensions
 from blickwinkel.identity.models import Role
 from support.company import Company, shipped_framework
+from support.plugins import Install, use
 from support.visitor import Visitor
 
 FRAMEWORKS = "/t/nordlicht/frameworks"
@@ -23,17 +24,11 @@ def administrator(app: Flask, company: Company) -> Visitor:
     return visitor
 
 
-def use(app: Flask, extensions: Extensions) -> None:
-    platform = app.extensions["blickwinkel"]
-    app.extensions["blickwinkel"] = dataclasses.replace(platform, extensions=extensions)
-
-
 @pytest.fixture
-def broken(app: Flask) -> None:
-    """One framework, and one extension that was left out."""
-    framework = shipped_framework()
-    problem = PluginProblem("seven_seas", "the import failed with <KeyError>")
-    use(app, Extensions(("six_pillars",), (problem,), (("six_pillars", framework),)))
+def broken(app: Flask, install: Install) -> None:
+    """What is bundled, and one extension that was left out."""
+    seven_seas = install("seven_seas", "raise KeyError('<sea>')")
+    use(app, load_extensions([*entry_points(group="blickwinkel"), seven_seas]))
 
 
 def test_what_plugins_bring_can_be_adopted(administrator: Visitor) -> None:
@@ -93,7 +88,7 @@ def test_an_extension_that_was_left_out_is_reported_with_its_reason(
 ) -> None:
     page = administrator.get(FRAMEWORKS).text
     assert "seven_seas" in page
-    assert "the import failed with &lt;KeyError&gt;" in page
+    assert "the import failed with KeyError: &#39;&lt;sea&gt;&#39;" in page
     assert "The 6 Pillars of Customer Orientation" in page
 
 
@@ -103,12 +98,35 @@ def test_without_a_defect_nothing_is_reported(administrator: Visitor) -> None:
 
 
 def test_an_installation_without_frameworks_says_so(app: Flask, administrator: Visitor) -> None:
-    use(app, Extensions((), (), ()))
+    use(app, Extensions())
     assert "No framework is installed" in administrator.get(FRAMEWORKS).text
 
 
 def test_an_adopted_framework_outlives_its_plugin(app: Flask, administrator: Visitor) -> None:
     administrator.post(f"{PREVIEW}/adopt")
-    use(app, Extensions((), (), ()))
-    assert "No plugin offers this framework any more" in administrator.get(FRAMEWORKS).text
+    use(app, Extensions())
+    assert (
+        "This framework is no longer installed, or switched off"
+        in administrator.get(FRAMEWORKS).text
+    )
     assert administrator.get(PREVIEW).status_code == 200
+
+
+def test_what_is_switched_off_cannot_be_adopted(administrator: Visitor) -> None:
+    administrator.post("/t/nordlicht/plugins/six_pillars/off")
+    page = administrator.get(FRAMEWORKS).text
+    assert "The 6 Pillars of Customer Orientation" not in page
+    assert "The 6 Cs of Customer Centricity" in page
+    assert administrator.post(f"{PREVIEW}/adopt").status_code == 404
+    administrator.post("/t/nordlicht/plugins/six_pillars/on")
+    assert administrator.post(f"{PREVIEW}/adopt").status_code == 302
+
+
+def test_what_is_adopted_stays_when_its_plugin_is_switched_off(administrator: Visitor) -> None:
+    administrator.post(f"{PREVIEW}/adopt")
+    administrator.post("/t/nordlicht/plugins/six_pillars/off")
+    page = administrator.get(FRAMEWORKS).text
+    assert "This framework is no longer installed, or switched off" in page
+    assert administrator.get(PREVIEW).status_code == 200
+    # a wave can still be planned with it
+    assert "The 6 Pillars" in administrator.get("/t/nordlicht/surveys/plan").text

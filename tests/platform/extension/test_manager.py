@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+import dataclasses
+import threading
+from datetime import date
 from importlib.metadata import EntryPoint
-from pathlib import Path
 
 import pytest
 
-from blickwinkel.extension import Extensions, load_extensions
-from support.framework_texts import small_definition
+from blickwinkel.errors import NotFoundError
+from blickwinkel.extension import (
+    Extensions,
+    ResultDocument,
+    WaveFacts,
+    hooks,
+    load_extensions,
+    manager,
+)
+from support.company import shipped_framework
+from support.plugins import GOOD, HEADER, Install, exporting
 
-Install = Callable[..., EntryPoint]
-
-HEADER = """
-from blickwinkel.extension import hookimpl, read_framework
-BLICKWINKEL_API = 1
-def small(framework_id):
-    text = TEXT.replace("id: small", f"id: {framework_id}")
-    return read_framework(text, f"{framework_id}.yaml")
-"""
-GOOD = HEADER + "@hookimpl\ndef register_frameworks(): return [small('ID')]\n"
-
-
-@pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
-    """Write a plugin module and return its entry point; the modules vanish after the test."""
-    monkeypatch.syspath_prepend(tmp_path)
-    modules = []
-
-    def write(name: str, code: str = GOOD, *, module: str = "") -> EntryPoint:
-        module = module or f"plugin_{name}"
-        text = f"TEXT = {small_definition()!r}\n{code.replace('ID', name)}"
-        (tmp_path / f"{module}.py").write_text(text, "utf-8")
-        modules.append(module)
-        return EntryPoint(name, module, "blickwinkel")
-
-    yield write
-    for module in modules:
-        sys.modules.pop(module, None)
+DAY = date(2026, 7, 1)
 
 
 def reasons(extensions: Extensions) -> list[str]:
@@ -52,6 +34,83 @@ def test_hook_register_frameworks(install: Install) -> None:
     assert extensions.plugins == ("apple", "zebra")
     assert list(extensions.frameworks()) == ["apple", "zebra"]
     assert extensions.frameworks()["zebra"].items[0].id == "plain"
+
+
+def test_hook_register_exporters(install: Install) -> None:
+    code = exporting("return b'a file'")
+    extensions = load_extensions([install("zebra", code), install("apple", code)])
+    assert extensions.problems == ()
+    assert list(extensions.exporters()) == ["apple", "zebra"]
+    assert extensions.exporters()["zebra"].media_type == "text/plain"
+    assert list(extensions.exporters(disabled={"apple"})) == ["zebra"]
+    assert extensions.plugin_of_exporter("zebra") == "zebra"
+    assert extensions.plugin_of_exporter("horse") is None
+
+
+def test_what_is_switched_off_writes_nothing(install: Install) -> None:
+    extensions = load_extensions([install("apple", exporting("return b'a file'"))])
+    document = ResultDocument(WaveFacts("Q1", DAY, DAY, DAY), shipped_framework(), {}, ())
+    assert extensions.write("apple", document) == b"a file"
+    for exporter, disabled in (("apple", {"apple"}), ("horse", set())):
+        with pytest.raises(NotFoundError):
+            extensions.write(exporter, document, disabled)
+
+
+def test_the_second_exporter_of_an_id_is_refused_and_named(install: Install) -> None:
+    code = exporting("return b''").replace("exporter('ID'", "exporter('same'")
+    extensions = load_extensions([install("second", code), install("first", code)])
+    assert reasons(extensions) == ["second: the exporter id same is already used by first"]
+    assert extensions.plugin_of_exporter("same") == "first"
+
+
+SLEEP = "__import__('time').sleep(60)"
+QUICK = exporting("return b''")
+
+
+def still_asleep() -> bool:
+    """Whether nobody has waited for the sleeper."""
+    return any(thread.name == "plugin sleeper" for thread in threading.enumerate())
+
+
+def test_an_import_that_does_not_end_holds_nobody_up(install: Install) -> None:
+    sleeper = install("sleeper", HEADER + SLEEP)
+    extensions = load_extensions([install("good", QUICK), sleeper], import_seconds=2)
+    assert still_asleep()
+    assert reasons(extensions) == ["sleeper: the import took longer than 2 seconds"]
+    assert list(extensions.exporters()) == ["good"]
+
+
+def test_a_hook_that_does_not_end_holds_nobody_up(
+    install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hurried = dataclasses.replace(hooks.FRAMEWORKS, seconds=1)
+    monkeypatch.setattr(manager, "HOOKS", (hurried, hooks.EXPORTERS))
+    code = f"@hookimpl\ndef register_frameworks(): {SLEEP}\n"
+    extensions = load_extensions([install("good", QUICK), install("sleeper", QUICK + code)])
+    assert still_asleep()
+    assert list(extensions.exporters()) == ["good"]
+    assert reasons(extensions) == [
+        "sleeper: register_frameworks took longer than 1 seconds",
+        "sleeper: register_exporters is still busy with a call that took longer than allowed",
+    ]
+
+
+def test_everything_that_is_installed_is_listed_whether_it_works_or_not(install: Install) -> None:
+    broken = install("broken", "raise ValueError('why')")
+    extensions = load_extensions([install("good"), broken])
+    by_name = {plugin.name: plugin for plugin in extensions.installed}
+    assert list(by_name) == ["broken", "good"]
+    assert by_name["good"].works
+    assert [framework.id for framework in by_name["good"].frameworks] == ["good"]
+    assert not by_name["broken"].works
+    assert "ValueError: why" in by_name["broken"].problems[0]
+
+
+def test_the_version_of_what_is_installed_is_known() -> None:
+    bundled = {plugin.name: plugin for plugin in load_extensions().installed}
+    assert set(bundled) == {"csv", "open_results", "six_c", "six_pillars"}
+    assert {plugin.distribution for plugin in bundled.values()} == {"blickwinkel"}
+    assert all(plugin.version for plugin in bundled.values())
 
 
 def test_the_installed_distributions_are_searched_by_default() -> None:
@@ -87,6 +146,45 @@ BROKEN = {
     "wrong argument": (
         HEADER + "@hookimpl\ndef register_frameworks(tenant): return []\n",
         "tenant",
+    ),
+    "interrupt": (
+        HEADER + "raise KeyboardInterrupt('stop')\n",
+        "the import failed with KeyboardInterrupt: stop",
+    ),
+    "interrupted hook": (
+        HEADER + "@hookimpl\ndef register_frameworks(): raise KeyboardInterrupt\n",
+        "register_frameworks failed with KeyboardInterrupt",
+    ),
+    "exit in a hook": (
+        HEADER + "import sys\n@hookimpl\ndef register_frameworks(): sys.exit(1)\n",
+        "register_frameworks failed with SystemExit: 1",
+    ),
+    "recursion": (
+        HEADER + "@hookimpl\ndef register_frameworks(): return register_frameworks()\n",
+        "register_frameworks failed with RecursionError",
+    ),
+    "a generator that closes": (
+        HEADER + "@hookimpl\ndef register_frameworks():\n yield small('x')\n raise GeneratorExit\n",
+        "register_frameworks failed with GeneratorExit",
+    ),
+    "no end": (
+        HEADER
+        + "import itertools\n@hookimpl\ndef register_frameworks(): return itertools.count()\n",
+        "register_frameworks returned more than 1000 entries",
+    ),
+    "a subclass, which could bring code of its own": (
+        HEADER
+        + "from blickwinkel.extension import Framework\nclass Odd(Framework): pass\n"
+        + "@hookimpl\ndef register_frameworks(): return [Odd.from_definition(small('x').definition)]\n",
+        "register_frameworks returned Odd where Framework is expected",
+    ),
+    "an exporter that cannot be used": (
+        HEADER + "@hookimpl\ndef register_exporters(): return [exporter('Big', print)]\n",
+        "register_exporters failed with ValueError: exporter: id 'Big' cannot be used",
+    ),
+    "something else for an exporter": (
+        HEADER + "@hookimpl\ndef register_exporters(): return [small('x')]\n",
+        "register_exporters returned Framework where Exporter is expected",
     ),
     "no hook": (HEADER, "no hook is implemented; is @hookimpl missing?"),
     "raises": (

@@ -37,9 +37,10 @@ def right_sentence(tongue: Messages, right: str) -> str:
         ),
         Permission.ORGANIZATION_READ: _("Sees units, people and who is CCO of which unit."),
         Permission.PACKAGES_MAKE: _("Makes packages for the works council."),
+        Permission.PLUGINS_SWITCH: _("Switches installed extensions off and on for the company."),
         Permission.RESULTS_READ: _(
-            "Reads published results: the board of the whole company, a CCO of the own units and"
-            " those below."
+            "Reads and downloads published results: the board of the whole company, a CCO of the own"
+            " units and those below."
         ),
         Permission.RULES_READ: _(
             "Reads rules, questions, rights and the protocol of deletions, none of which holds results."

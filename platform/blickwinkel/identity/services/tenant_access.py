@@ -24,6 +24,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
             Permission.ORGANIZATION_IMPORT,
             Permission.ORGANIZATION_READ,
             Permission.PACKAGES_MAKE,
+            Permission.PLUGINS_SWITCH,
             Permission.RULES_READ,
             Permission.SURVEYS_MANAGE,
         }

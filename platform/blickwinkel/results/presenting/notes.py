@@ -52,7 +52,7 @@ def hidden_notes(subject: Subject) -> tuple[str, ...]:
 
 def terms_notes(words: Words, rules: Mapping[str, Any], published_on: str) -> tuple[str, ...]:
     """Return the confidentiality terms of a wave as the footer of its pages prints them."""
-    opened = bool(rules.get("open_leadership"))
+    opened = bool(rules["open_leadership"])
     return (
         promise(words.tongue, frozen_terms(rules), open_leadership=opened).footer,
         words.say(

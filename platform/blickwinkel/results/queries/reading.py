@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import load_only
@@ -17,9 +17,10 @@ from blickwinkel.access.permissions import Permission
 from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import WHOLE_TENANT, Scope, TenantSession
 from blickwinkel.errors import NotFoundError
-from blickwinkel.extension.findings import add_findings, map_findings
+from blickwinkel.extension.findings import map_findings
 from blickwinkel.extension.framework import Framework
 from blickwinkel.extension.results import GapFigures, UnitPayload
+from blickwinkel.extension.upgrades import upgraded_payload, upgraded_rules
 from blickwinkel.measurement.findings.kinds import Finding
 from blickwinkel.publishing.models import Publication, UnitResult
 from blickwinkel.publishing.queries import NEWEST_FIRST
@@ -198,7 +199,7 @@ def unit_view(session: TenantSession, wave_id: uuid.UUID, unit_id: uuid.UUID) ->
     published = _published(session, [wave])[0]
     return UnitView(
         wave=published,
-        rules=publication.rules,
+        rules=upgraded_rules(publication.rules),
         correlations=publication.correlations,
         published_on=publication.published_on,
         unit=UnitLink(unit.unit_id, unit.name, readable=True),
@@ -214,28 +215,8 @@ def unit_view(session: TenantSession, wave_id: uuid.UUID, unit_id: uuid.UUID) ->
             if _is_leaf(unit) and other.parent_id == unit.parent_id and link.readable
         ),
         own=tuple(link for other, link in relatives if other.lft in own and len(own) > 1),
-        payload=_complete(payload, published.framework),
+        payload=upgraded_payload(payload, publication.rules, published.framework),
     )
-
-
-def _complete(stored: dict[str, Any], framework: Framework) -> UnitPayload:
-    """Fill in what older publications do not tell; what they were made of is never computed anew.
-
-    Before rule version 2 there were no comparisons, before 3 no findings. These follow from the figures.
-    """
-    if "history" not in stored:
-        stored |= {
-            "further": [],
-            "change": None,
-            "composition": None,
-            "history": {"points": [], "staff": [], "leadership": []},
-            "cascade": [],
-            "highlights": {"blind_spots": [], "hidden_strengths": []},
-        }
-    payload = cast("UnitPayload", stored)
-    if "findings" not in stored:
-        add_findings(framework, [payload])
-    return payload
 
 
 def _relatives(session: TenantSession, unit: SnapshotUnit) -> list[tuple[SnapshotUnit, UnitLink]]:

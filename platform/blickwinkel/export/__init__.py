@@ -1,0 +1,1 @@
+"""Published results as files, in the formats that plugins bring."""

@@ -1,0 +1,1 @@
+"""Which of the installed plugins a tenant has switched off."""
