@@ -10,12 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from blickwinkel.database import Database
-from blickwinkel.embedded.postgres import PostgresServer
 from support.browser import DESKTOP, PHONE, OpenPage
 from support.company import PASSWORD
-from support.results import Published, published_company
-from support.servers import cloned_database
+from support.results import Published
 from support.site import served
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -45,13 +42,9 @@ class Results:
 
 
 @pytest.fixture(scope="module")
-def results(postgres_server: PostgresServer, template_database: str) -> Iterator[Results]:
-    with cloned_database(postgres_server, template_database) as clone:
-        database = Database(clone.app_url)
-        published = published_company(database)
-        with served(database) as base_url:
-            yield Results(base_url, published)
-        database.dispose()
+def results(published: Published) -> Iterator[Results]:
+    with served(published.company.database) as base_url:
+        yield Results(base_url, published)
 
 
 @pytest.fixture

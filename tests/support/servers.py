@@ -145,9 +145,24 @@ def database(
 
 
 @pytest.fixture(scope="module")
-def shared_database(postgres_server: PostgresServer, template_database: str) -> Iterator[Database]:
-    """Like `database`, but one for all tests of a file, which must bear each other's rows."""
-    with cloned_database(postgres_server, template_database) as clone:
+def shared_database(
+    postgres_server: PostgresServer, request: pytest.FixtureRequest
+) -> Iterator[Database]:
+    """Like `database`, but one for all tests of a file, which must bear each other's rows.
+
+    In a file with a test that asks for `published` it holds the published company.
+    """
+    asked = {
+        name
+        for item in request.session.items
+        if item.getparent(pytest.Module) is request.node
+        for name in getattr(item, "fixturenames", ())
+    }
+    if "published_template" in asked:
+        template = request.getfixturevalue("published_template").database
+    else:
+        template = request.getfixturevalue("template_database")
+    with cloned_database(postgres_server, template) as clone:
         opened = Database(clone.app_url)
         yield opened
         opened.dispose()
