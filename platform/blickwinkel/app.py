@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
+from functools import partial
+from pathlib import Path
 
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
-from sqlalchemy import text
 
 from blickwinkel import clock
 from blickwinkel.access.actor import Actor
 from blickwinkel.access.authentication import Identity
-from blickwinkel.access.guard import public
 from blickwinkel.access.permissions import Permission
 from blickwinkel.api import problems, shell
 from blickwinkel.catalogue import views as catalogue
@@ -24,25 +24,30 @@ from blickwinkel.export import views as export
 from blickwinkel.extension.manager import load_extensions
 from blickwinkel.identity import api as identity_api
 from blickwinkel.identity import views as identity
-from blickwinkel.identity.flask_session import LoginSessions
+from blickwinkel.identity.flask_session import LoginSessions, refuse_unread
 from blickwinkel.identity.models import Account
 from blickwinkel.identity.services.bearer import BearerAuthenticator
 from blickwinkel.identity.services.tenant_access import tenant_accesses
 from blickwinkel.jobs.queue import CeleryQueue
+from blickwinkel.observability import logs
+from blickwinkel.observability.metrics import Metrics, NoMetrics
+from blickwinkel.observability.prometheus import Prometheus, count_errors
 from blickwinkel.organization import views as organization
 from blickwinkel.organization.queries import appointed_units, find_employee
 from blickwinkel.platform.parts import Platform
 from blickwinkel.platform.ports import Ports
 from blickwinkel.plugins import views as plugins
-from blickwinkel.publishing.queries import publication_day
+from blickwinkel.publishing.queries import publication_day, published_until
 from blickwinkel.response import views as response
 from blickwinkel.response.services.backlog import waiting
+from blickwinkel.response.services.retention import forget_answers
 from blickwinkel.results import views as results
 from blickwinkel.settings import Settings, from_environment
 from blickwinkel.survey.queries import fixed_wave
+from blickwinkel.survey.services.retention import forget_participation
 from blickwinkel.survey.views import consent
 from blickwinkel.survey.views import waves as survey
-from blickwinkel.web import authentication, context, failures, pages
+from blickwinkel.web import authentication, context, failures, observing, operation, pages
 from blickwinkel.web.navigation import Entry, Navigation, home
 
 logger = logging.getLogger(__name__)
@@ -75,6 +80,12 @@ BLUEPRINTS = (
     council.blueprint,
 )
 
+#: Reached by a personal link: nothing that tells one such request from another is logged or counted.
+PERSONAL = {response.blueprint.name, consent.blueprint.name}
+
+#: What each feature deletes of a tenant when its time is over.
+RETENTION = (forget_participation, partial(forget_answers, published_until=published_until))
+
 
 API_BLUEPRINTS = (identity_api.blueprint,)
 
@@ -98,7 +109,16 @@ def build_platform(settings: Settings) -> Platform:
         extensions=extensions,
         queue=CeleryQueue(settings.redis_url),
         ports=PORTS,
+        metrics=_metrics(settings),
     )
+
+
+def _metrics(settings: Settings) -> Metrics:
+    if not settings.metrics_folder:
+        return NoMetrics()
+    metrics = Prometheus(Path(settings.metrics_folder))
+    count_errors(metrics)
+    return metrics
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -107,7 +127,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     Args:
         settings: read from the environment if not given.
     """
-    platform = build_platform(settings or from_environment(os.environ))
+    settings = settings or from_environment(os.environ)
+    logs.configure(settings.log_level, settings.log_format)
+    platform = build_platform(settings)
     app = authentication.Web("blickwinkel.web")
     app.extensions["blickwinkel"] = platform
     app.config["MAX_CONTENT_LENGTH"] = platform.settings.upload_limit
@@ -115,13 +137,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["TRUSTED_HOSTS"] = [platform.settings.host_name, *LOOPBACK]
     app.session_interface = LoginSessions(platform.database, platform.settings)
     _install_login(app)
+    observing.install(app, platform.metrics, PERSONAL)
+    app.before_request(refuse_unread)
     authentication.install(app, _authorize, elsewhere=shell.serves)
     pages.install(app, NAVIGATION)
     failures.install(app, _render)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     shell.install(app, BearerAuthenticator(platform.database), _authorize, API_BLUEPRINTS)
-    app.add_url_rule("/health", "health", _health)
+    operation.install(app)
     return app
 
 
@@ -164,10 +188,3 @@ def _authorize(identity: Identity, tenant_slug: str = "") -> Actor | None:
     )
     actor = access.actor(identity.account_id, identity.name, units)
     return actor.by_token(token) if token else actor
-
-
-@public
-def _health() -> tuple[str, int]:
-    """Tell a supervisor that the process answers and the database does too."""
-    context.directory().execute(text("select 1"))
-    return "ok\n", 200

@@ -20,6 +20,7 @@ from blickwinkel.catalogue import cli as catalogue
 from blickwinkel.demo import cli as demo
 from blickwinkel.errors import BlickwinkelError, InvalidInputError
 from blickwinkel.identity import cli as identity
+from blickwinkel.observability import logs
 from blickwinkel.platform.parts import Platform
 from blickwinkel.publishing import cli as publishing
 from blickwinkel.results import cli as results
@@ -44,7 +45,9 @@ class Commands(click.Group):
 
 @cache
 def _platform() -> Platform:
-    return build_platform(from_environment(os.environ))
+    settings = from_environment(os.environ)
+    logs.configure(settings.log_level, settings.log_format)
+    return build_platform(settings)
 
 
 @click.group(cls=Commands)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -72,6 +73,23 @@ def _explained() -> Iterator[None]:
         if advice is None:
             raise
         raise UnavailableError(f"The migration was taken back: {advice}") from error
+
+
+@cache
+def _known() -> tuple[frozenset[str], frozenset[str]]:
+    scripts = ScriptDirectory.from_config(_configuration(""))
+    every = frozenset(script.revision for script in scripts.walk_revisions())
+    return every, frozenset(scripts.get_heads())
+
+
+def serves(revision: str | None) -> bool:
+    """Tell whether this version works on a database with a revision.
+
+    It does on the newest that it knows, and on one that it does not know: a later version's, whose
+    migrations leave the previous code running.
+    """
+    every, heads = _known()
+    return revision is not None and (revision in heads or revision not in every)
 
 
 def is_current(url: str) -> bool:

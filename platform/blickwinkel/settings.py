@@ -5,7 +5,7 @@ Names and meanings are documented in ``docs/settings.md``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -15,6 +15,9 @@ from blickwinkel.errors import InvalidInputError
 MINIMUM_KEY_LENGTH = 32
 #: A smaller batch would be counted while the inbox still names those who are in it.
 SMALLEST_TALLY = 5
+MAKE_ONE = "make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
+LOG_LEVELS = ("debug", "info", "warning", "error")
+LOG_FORMATS = ("text", "json")
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 
 
@@ -32,6 +35,10 @@ class Settings:
         session_hours: a log-in ends after this time in any case.
         tally_minimum: fewest inbox rows that a worker moves at once while a wave is open.
         upload_limit: largest accepted request body in bytes.
+        log_level: lines of the log below it are left out.
+        log_format: text for people or JSON for programs.
+        metrics_token: whoever sends it may read the figures; empty if they are not kept.
+        metrics_folder: where the processes of this machine keep their figures.
     """
 
     database_url: str
@@ -43,12 +50,24 @@ class Settings:
     session_hours: int = 12
     tally_minimum: int = 20
     upload_limit: int = 16 * 1024 * 1024
+    log_level: str = "info"
+    log_format: str = "text"
+    metrics_token: str = field(default="", repr=False)
+    metrics_folder: str = ""
 
     def __post_init__(self) -> None:
         if len(self.secret_key) < MINIMUM_KEY_LENGTH:
             raise InvalidInputError(
-                f"SECRET_KEY: at least {MINIMUM_KEY_LENGTH} characters are needed;"
-                " make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
+                f"SECRET_KEY: at least {MINIMUM_KEY_LENGTH} characters are needed; {MAKE_ONE}"
+            )
+        if self.metrics_token and len(self.metrics_token) < MINIMUM_KEY_LENGTH:
+            raise InvalidInputError(
+                f"METRICS_TOKEN: at least {MINIMUM_KEY_LENGTH} characters are needed; {MAKE_ONE}"
+            )
+        if bool(self.metrics_token) != bool(self.metrics_folder):
+            raise InvalidInputError(
+                "METRICS_TOKEN and METRICS_FOLDER: set both or neither; the folder holds the figures"
+                " of all processes of this machine, and the token is needed to read them."
             )
 
     @property
@@ -84,7 +103,20 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         session_hours=_number(environment, "SESSION_HOURS", 12),
         tally_minimum=_number(environment, "TALLY_MINIMUM", 20, least=SMALLEST_TALLY),
         upload_limit=_number(environment, "UPLOAD_LIMIT", 16 * 1024 * 1024),
+        log_level=_choice(environment, "LOG_LEVEL", "info", LOG_LEVELS),
+        log_format=_choice(environment, "LOG_FORMAT", "text", LOG_FORMATS),
+        metrics_token=environment.get("METRICS_TOKEN", ""),
+        metrics_folder=environment.get("METRICS_FOLDER", ""),
     )
+
+
+def _choice(
+    environment: Mapping[str, str], name: str, default: str, choices: Collection[str]
+) -> str:
+    chosen = environment.get(name, "").strip().lower() or default
+    if chosen not in choices:
+        raise InvalidInputError(f"{name}: {chosen!r} is none of {', '.join(choices)}")
+    return chosen
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, least: int = 1) -> int:

@@ -82,6 +82,8 @@ def test_everybody_from_another_company(neighbours: Neighbours, row: Row, role: 
     nobodys = call(visitor, row, address(row, neighbours.second, slug="nowhere"))
     assert theirs.status_code == nobodys.status_code == ABSENT
     assert theirs.data == nobodys.data
+    ids = [answer.headers.pop("X-Request-ID") for answer in (theirs, nobodys)]
+    assert len(set(ids)) == 2
     assert dict(theirs.headers) == dict(nobodys.headers)
     assert CANARY not in theirs.text
 

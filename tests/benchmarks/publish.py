@@ -35,7 +35,8 @@ from blickwinkel.embedded import roles
 from blickwinkel.embedded.binaries import find_binaries
 from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.organization.queries import UnitNode
-from blickwinkel.publishing.services.publishing import drain, finish_wave
+from blickwinkel.publishing.services.publishing import finish_wave
+from blickwinkel.response.services.tallying import drain
 from blickwinkel.survey.models import WaveState
 from blickwinkel.survey.services.snapshot import number_units
 from blickwinkel.survey.services.waves import WavePlan, freeze_units, plan_wave

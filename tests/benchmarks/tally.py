@@ -27,8 +27,8 @@ from blickwinkel.database import Database
 from blickwinkel.embedded import roles
 from blickwinkel.embedded.binaries import find_binaries
 from blickwinkel.embedded.postgres import PostgresServer
-from blickwinkel.publishing.services.publishing import drain
 from blickwinkel.response.services import tallying
+from blickwinkel.response.services.tallying import drain
 from blickwinkel.survey.models import Wave
 from support.company import Company
 

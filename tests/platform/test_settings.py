@@ -39,11 +39,21 @@ def test_what_is_missing_is_named(name):
         ("TALLY_MINIMUM", "many"),
         ("SESSION_HOURS", "0"),
         ("UPLOAD_LIMIT", "-5"),
+        ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+        ("METRICS_TOKEN", "short"),
+        ("METRICS_FOLDER", "/run/figures"),
+        ("METRICS_TOKEN", "m" * 32),
     ],
 )
 def test_what_is_wrong_is_named(name, value):
     with pytest.raises(InvalidInputError, match=name):
         from_environment({**GOOD, name: value})
+
+
+def test_levels_and_formats_may_be_written_large():
+    settings = from_environment({**GOOD, "LOG_LEVEL": "WARNING", "LOG_FORMAT": "JSON"})
+    assert (settings.log_level, settings.log_format) == ("warning", "json")
 
 
 def test_the_key_does_not_appear_when_settings_are_printed():

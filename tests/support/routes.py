@@ -16,7 +16,7 @@ ROLES = ("administrator", "board", "cco", "works_council")
 TO_LOGIN, YES, MOVED = 302, 200, 302
 UNKNOWN = 401
 WRONG, FORBIDDEN, ABSENT, CONFLICT, GONE = 400, 403, 404, 409, 410
-SEE_OTHER = 303
+SEE_OTHER, UNREADY = 303, 503
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,9 @@ def rules(endpoint: str, path: str) -> Row:
 
 ROWS = (
     everybody("health", "GET", "/health", YES),
+    # the broker is away in the tests of routes, and no figures are kept
+    everybody("ready", "GET", "/ready", UNREADY),
+    everybody("metrics", "GET", "/metrics", ABSENT),
     everybody("static", "GET", "/static/blickwinkel.css", YES),
     Row("identity.login", "GET", "/login", MOVED, MOVED, MOVED, MOVED, out=YES),
     everybody("identity.log_in", "POST", "/login", WRONG),

@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ NO_BROKER = "redis+socket:///nowhere/valkey.sock"
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("platform", "plugins", "frameworks", "workers")
-START_SECONDS = 30
+START_SECONDS = 120
 
 
 def url_of(database: Database) -> str:
@@ -51,8 +51,17 @@ def app(database: Database) -> Iterator[Flask]:
 
 
 @contextmanager
-def served(database: Database, redis_url: str = NO_BROKER) -> Iterator[str]:
-    """The application behind granian on a free port of the loopback; yields its base URL."""
+def served(
+    database: Database,
+    redis_url: str = NO_BROKER,
+    *options: str,
+    log: Path | None = None,
+    **env: str,
+) -> Iterator[str]:
+    """The application behind granian on a free port of the loopback; yields its base URL.
+
+    What it writes goes to `log` if given; more options of granian and variables if wanted.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -61,6 +70,7 @@ def served(database: Database, redis_url: str = NO_BROKER) -> Iterator[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
         *("--port", str(port), "--workers", "1", "--log-level", "warning"),
         *("--factory", "blickwinkel.app:create_app"),
+        *options,
     ]
     environment = {
         **os.environ,
@@ -69,14 +79,22 @@ def served(database: Database, redis_url: str = NO_BROKER) -> Iterator[str]:
         "REDIS_URL": redis_url,
         "SECRET_KEY": SECRET_KEY,
         "BASE_URL": base_url,
+        **env,
     }
-    with subprocess.Popen(command, env=environment, cwd=ROOT) as server:
+    with ExitStack() as stack:
+        output = stack.enter_context(log.open("wb")) if log else None
+        server = stack.enter_context(
+            subprocess.Popen(command, env=environment, cwd=ROOT, stdout=output, stderr=output)
+        )
         try:
             _wait_for(base_url, server)
             yield base_url
         finally:
             server.terminate()
-            server.wait(10)
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()  # asked before it had begun, it has not heard
 
 
 def _wait_for(base_url: str, server: subprocess.Popen[bytes]) -> None:

@@ -22,7 +22,7 @@ from support.company import SECRET_KEY
 from support.site import ROOT, SOURCES, url_of
 
 APP = "blickwinkel_workers.app"
-START_SECONDS = 60
+START_SECONDS = 120
 READY = b" ready."
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
+from blickwinkel.app import RETENTION
 from blickwinkel.audit.models import AuditEntry
 from blickwinkel.publishing.services.publishing import finish_wave
 from blickwinkel.response.models import Draft, SealedSheets, Tally
@@ -35,17 +36,17 @@ def published(company: Company):
 
 def test_the_ledger_goes_after_30_days(company):
     end = closed_on(company, published(company))
-    delete_what_is_due(company.platform, end + timedelta(days=29))
+    delete_what_is_due(company.platform, RETENTION, end + timedelta(days=29))
     assert number_of(company, Invitation) > 0
-    delete_what_is_due(company.platform, end + timedelta(days=30))
+    delete_what_is_due(company.platform, RETENTION, end + timedelta(days=30))
     assert number_of(company, Invitation) == 0
 
 
 def test_the_sheets_go_after_60_days_and_the_counts_stay(company):
     end = closed_on(company, published(company))
-    delete_what_is_due(company.platform, end + timedelta(days=59))
+    delete_what_is_due(company.platform, RETENTION, end + timedelta(days=59))
     assert number_of(company, SealedSheets) > 0
-    delete_what_is_due(company.platform, end + timedelta(days=60))
+    delete_what_is_due(company.platform, RETENTION, end + timedelta(days=60))
     assert number_of(company, SealedSheets) == 0
     assert number_of(company, Tally) > 0
 
@@ -55,16 +56,16 @@ def test_the_sheets_of_a_late_publication_stay_their_60_days(company):
     company.answer_all(wave, opinion).close(wave)
     late = closed_on(company, wave) + timedelta(days=20)
     assert finish_wave(company.database, company.tenant_id, wave, late)
-    delete_what_is_due(company.platform, late + timedelta(days=59))
+    delete_what_is_due(company.platform, RETENTION, late + timedelta(days=59))
     assert number_of(company, SealedSheets) > 0
-    delete_what_is_due(company.platform, late + timedelta(days=60))
+    delete_what_is_due(company.platform, RETENTION, late + timedelta(days=60))
     assert number_of(company, SealedSheets) == 0
 
 
 def test_each_deletion_is_in_the_audit_log_once(company):
     end = closed_on(company, published(company))
     for _ in range(3):
-        delete_what_is_due(company.platform, end + timedelta(days=90))
+        delete_what_is_due(company.platform, RETENTION, end + timedelta(days=90))
     with company.database.tenant(company.tenant_id) as session:
         actions = session.scalars(
             select(AuditEntry.action).where(AuditEntry.action.startswith("retention"))
@@ -78,7 +79,7 @@ def test_an_open_wave_keeps_everything(company):
     with company.database.tenant(company.tenant_id) as session:
         drafts.save(session, who.token, wave, {"key_customer_groups": "3"})
         session.commit()
-    delete_what_is_due(company.platform, date(2030, 1, 1))
+    delete_what_is_due(company.platform, RETENTION, date(2030, 1, 1))
     assert number_of(company, Invitation) > 0
     assert number_of(company, Draft) == 1
 
@@ -90,5 +91,5 @@ def test_drafts_go_with_the_wave(company):
         drafts.save(session, who.token, wave, {"key_customer_groups": "3"})
         session.commit()
     company.close(wave)
-    delete_what_is_due(company.platform, date(2026, 1, 30))
+    delete_what_is_due(company.platform, RETENTION, date(2026, 1, 30))
     assert number_of(company, Draft) == 0

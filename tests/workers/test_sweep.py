@@ -4,15 +4,35 @@ from __future__ import annotations
 
 import time
 
+import pytest
+from celery import Celery
+from sqlalchemy import event
+
+from blickwinkel.app import PORTS
+from blickwinkel.database import Database
 from blickwinkel.embedded.postgres import PostgresServer
+from blickwinkel.extension.manager import load_extensions
+from blickwinkel.jobs.due import oldest_due
 from blickwinkel.jobs.queue import CeleryQueue
+from blickwinkel.platform.parts import Platform
+from blickwinkel.response.jobs import TallyWave
+from blickwinkel.response.services.tallying import drain
+from blickwinkel.settings import SMALLEST_TALLY, Settings
+from blickwinkel.survey.jobs import CloseWave
 from blickwinkel.survey.models import WaveState
+from blickwinkel_workers.handlers import response
+from blickwinkel_workers.registry import Registry
+from blickwinkel_workers.schedule import sweep
+from support.company import SECRET_KEY, Company, SilentQueue
 from support.team import DEAF, answer, asked_team
 from support.truth import assert_exact, state, waiting
 from support.worker import wait_until
 
 MINIMUM = "5"
 QUEUE = "celery"
+
+SOFT_SHUTDOWN = 10
+"""Seconds that a worker waits for tasks that are being done."""
 
 
 def test_the_sweep_finds_what_lost_messages_left(start_worker, database, valkey_server, broker):
@@ -36,7 +56,7 @@ def test_the_sweep_finds_what_lost_messages_left(start_worker, database, valkey_
     assert_exact(other, closed, other_given)
     begun = time.monotonic()
     assert started.terminate() == 0
-    assert time.monotonic() - begun < 5, "an idle worker ends at once"
+    assert time.monotonic() - begun < SOFT_SHUTDOWN, "an idle worker ends at once"
 
 
 def test_a_worker_asked_to_end_finishes_what_it_has_begun(
@@ -62,3 +82,52 @@ def _waits_for_a_lock(server: PostgresServer) -> bool:
     with server.connect() as connection:
         waiting_for = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
         return bool(connection.execute(waiting_for).fetchone()[0])
+
+
+@pytest.fixture
+def registry() -> Registry:
+    """What can be done, without anybody who does it."""
+    registry = Registry(Celery("planted", set_as_current=False), platform=lambda: None)
+    registry.handle(TallyWave, response.tally_wave, watch=response.enough_waits)
+    registry.handle(CloseWave, lambda platform, job: None)  # noqa: ARG005 - the names are the contract
+    return registry
+
+
+@pytest.fixture
+def sweeping(database: Database) -> Platform:
+    settings = Settings("", "", SECRET_KEY, tally_minimum=SMALLEST_TALLY)
+    return Platform(settings, database, load_extensions(()), SilentQueue(), PORTS)
+
+
+def test_the_sweep_queues_only_what_there_is_to_do(database, registry, sweeping):
+    asked_team(database)
+    few, few_wave = asked_team(database)
+    answer(few, few_wave, SMALLEST_TALLY - 1)
+    many, many_wave = asked_team(database)
+    answer(many, many_wave, SMALLEST_TALLY)
+    closed, closed_wave = asked_team(database)
+    closed.close(closed_wave)
+    Company.create(database, "founded")
+    assert sweep(sweeping, registry) == "queued"
+    assert set(sweeping.queue.sent) == {
+        TallyWave(many.tenant_id, many_wave),
+        CloseWave(closed.tenant_id, closed_wave),
+    }
+    with database.directory() as directory:
+        assert set(oldest_due(directory)) == {TallyWave.name, CloseWave.name}
+    drain(database, many.tenant_id, many_wave, SMALLEST_TALLY)
+    sweep(sweeping, registry)
+    with database.directory() as directory:
+        assert set(oldest_due(directory)) == {CloseWave.name}
+
+
+def test_the_sweep_asks_no_tenant_without_a_wave_under_way(database, registry, sweeping):
+    company, wave = asked_team(database)
+    answer(company, wave, 7)
+    company.publish(wave)
+    for number in range(20):
+        Company.create(database, f"idle-{number}")
+    statements = []
+    event.listen(database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    assert sweep(sweeping, registry) == "nothing due"
+    assert len(statements) == 2, "one sets the session up, one asks the list"

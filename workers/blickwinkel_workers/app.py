@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 
 from blickwinkel import clock
-from blickwinkel.app import build_platform
+from blickwinkel.app import RETENTION, build_platform
 from blickwinkel.jobs.queue import BROKER_OPTIONS
+from blickwinkel.observability import logs
 from blickwinkel.platform.parts import Platform
 from blickwinkel.response.jobs import TallyWave
 from blickwinkel.settings import from_environment
@@ -51,18 +53,19 @@ app.conf.update(
     },
 )
 
+
+@signals.setup_logging.connect(weak=False)  # type: ignore[untyped-decorator]
+def _configure_logs(**_: Any) -> None:
+    """Write one kind of lines; Celery's own would quote what a message holds."""
+    settings = from_environment(os.environ)
+    logs.configure(settings.log_level, settings.log_format)
+
+
 registry = Registry(app, platform)
-registry.handle(TallyWave, response.tally_wave)
+registry.handle(TallyWave, response.tally_wave, watch=response.enough_waits)
 registry.handle(CloseWave, survey.close_wave)
-
-
-@app.task(name=schedule.SWEEP)  # type: ignore[untyped-decorator]
-def sweep() -> None:
-    """Find what a lost message left behind."""
-    schedule.sweep(platform())
-
-
-@app.task(name=schedule.RETENTION)  # type: ignore[untyped-decorator]
-def retention() -> None:
-    """Delete what people were promised would be deleted by now."""
-    schedule.delete_what_is_due(platform(), clock.today())
+registry.regular(schedule.SWEEP, lambda parts: schedule.sweep(parts, registry))
+registry.regular(
+    schedule.RETENTION,
+    lambda parts: schedule.delete_what_is_due(parts, RETENTION, clock.today()),
+)

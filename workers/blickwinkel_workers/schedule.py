@@ -5,23 +5,23 @@ Both may run twice or late without harm; what is due stands in the database.
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from sqlalchemy import select
 
-from blickwinkel.access.actor import program
+from blickwinkel import clock
+from blickwinkel.access.actor import Actor, program
 from blickwinkel.access.permissions import Permission
+from blickwinkel.database import TenantSession
+from blickwinkel.jobs.due import listed_jobs, note_due
+from blickwinkel.jobs.job import Job
+from blickwinkel.observability.metrics import Gauge
 from blickwinkel.platform.parts import Platform
-from blickwinkel.publishing.queries import published_until
-from blickwinkel.response.jobs import TallyWave
-from blickwinkel.response.services.retention import discard_late_drafts, shred_sheets
-from blickwinkel.survey.jobs import CloseWave
-from blickwinkel.survey.models import Wave, WaveState
-from blickwinkel.survey.policies import SHEET_DAYS
-from blickwinkel.survey.services.retention import forget_participation
 from blickwinkel.tenancy.models import Tenant
+from blickwinkel_workers.registry import Registry
 
 #: Seconds between two sweeps; a lost message costs at most this.
 EVERY = 30.0
@@ -31,34 +31,43 @@ SWEEP = "schedule.sweep"
 RETENTION_EVERY = 3600.0
 RETENTION = "schedule.retention"
 
-
-def sweep(platform: Platform) -> int:
-    """Send a job for every open or closing wave of every tenant; return how many."""
-    sent = 0
-    for tenant_id in _tenants(platform):
-        with platform.database.tenant(tenant_id) as session:
-            waves = session.execute(
-                select(Wave.id, Wave.state).where(
-                    Wave.state.in_([WaveState.OPEN, WaveState.CLOSING])
-                )
-            ).all()
-        for wave_id, state in waves:
-            job = CloseWave if state is WaveState.CLOSING else TallyWave
-            platform.queue.send(job(tenant_id, wave_id))
-            sent += 1
-    return sent
+#: Deletes what one feature has kept long enough, in a tenant's session that the caller commits.
+Retention = Callable[[TenantSession, Actor, date], object]
 
 
-def delete_what_is_due(platform: Platform, today: date) -> None:
-    """Delete ledgers, answer sheets and drafts whose time is over, tenant by tenant."""
+def sweep(platform: Platform, registry: Registry) -> str:
+    """Queue what is due anywhere; return whether that was anything."""
+    with platform.database.directory() as directory:
+        listed = listed_jobs(directory, registry.handlers)
+    due = [job for job in listed if _is_due(platform, registry, job)]
+    for job in due:
+        platform.queue.send(job)
+    platform.metrics.set(Gauge.LAST_SWEEP, time.time())
+    return "queued" if due else "nothing due"
+
+
+def _is_due(platform: Platform, registry: Registry, job: Job) -> bool:
+    """Tell whether there is anything to do; a watched job is noted as due or not any more."""
+    watch = registry.watches.get(job.name)
+    if watch is None:
+        return True
+    with platform.database.tenant(job.tenant_id) as session:
+        found = watch(platform, session, job)
+        note_due(session, job, clock.now() if found else None)
+        session.commit()
+    return found
+
+
+def delete_what_is_due(platform: Platform, parts: Iterable[Retention], today: date) -> str:
+    """Delete what people were promised would be deleted by now, tenant by tenant."""
+    chosen = tuple(parts)
     for tenant_id in _tenants(platform):
         actor = program(tenant_id, "retention", Permission.ANSWERS_DELETE)
         with platform.database.tenant(tenant_id) as session:
-            forget_participation(session, actor, today)
-            due = published_until(session, today - timedelta(days=SHEET_DAYS))
-            shred_sheets(session, actor, due)
-            discard_late_drafts(session)
+            for delete in chosen:
+                delete(session, actor, today)
             session.commit()
+    return "done"
 
 
 def _tenants(platform: Platform) -> Sequence[uuid.UUID]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 from pathlib import Path
 
@@ -59,7 +58,6 @@ def demo(port: int, folder: Path) -> None:
 @click.pass_obj
 def demo_fill(platform: Platform, slug: str) -> None:
     """Fill one company of the demo, beside the running program."""
-    logging.basicConfig(level=logging.INFO)
     company = next(company for company in COMPANIES if company.slug == slug)
     filling.fill(platform, company, clock.today())
 

@@ -33,8 +33,9 @@ from blickwinkel.organization.models import Employee, Unit
 from blickwinkel.organization.services import importing
 from blickwinkel.organization.services.tables import Upload
 from blickwinkel.platform.parts import Platform
-from blickwinkel.publishing.services.publishing import drain, finish_wave
+from blickwinkel.publishing.services.publishing import finish_wave
 from blickwinkel.response.services.answering import find_questionnaire, submit
+from blickwinkel.response.services.tallying import drain
 from blickwinkel.survey.models import Invitation, SnapshotUnit, Wave, WaveState
 from blickwinkel.survey.services.links import LinkKey
 from blickwinkel.survey.services.waves import WavePlan, close_wave, open_wave, plan_wave

@@ -44,7 +44,7 @@ class Stage:
         ]
         self.supervisor.run(
             Program("web", argv, self.environment),
-            ready=lambda: _answers(f"{self.settings.base_url}/health"),
+            ready=lambda: _answers(f"{self.settings.base_url}/ready"),
             patience=WEB_PATIENCE,
         )
 
@@ -53,7 +53,7 @@ class Stage:
         argv = [
             sys.executable,
             *("-m", "celery", "-A", "blickwinkel_workers.app", "worker", "-B"),
-            *("--concurrency", "2", "--loglevel", "warning"),
+            *("--concurrency", "2"),
             *("--schedule", str(self.supervisor.log.parent / "celerybeat-schedule")),
         ]
         # root is normal in a container; the servers themselves have dropped their rights

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.datastructures import CallbackDict
 
 from blickwinkel import clock
@@ -27,11 +29,27 @@ class LoginSession(CallbackDict[str, Any], SessionMixin):
         self.secret = secret if data is not None else None
         self.retired: str | None = None
         self.modified = False
+        self.unread: Exception | None = None
 
     def renew(self) -> None:
         """Begin anew under another secret; whoever holds the old one holds nothing."""
         self.retired, self.secret = self.secret, None
         self.clear()
+
+
+def refuse_unread() -> None:
+    """Stop a request whose log-in could not be read; to be asked before every handler.
+
+    Raises:
+        OperationalError: the database is away.
+        TimeoutError: all its connections are in use.
+    """
+    if away := getattr(session, "unread", None):
+        raise away
+
+
+#: Pages that nobody logs in for; a supervisor's question must not depend on the database.
+NO_LOG_IN = ("/static/", "/a/", "/c/", "/health", "/ready", "/metrics")
 
 
 class LoginSessions(SessionInterface):
@@ -54,12 +72,17 @@ class LoginSessions(SessionInterface):
         """Load the session behind the cookie, or start an empty one."""
         del app
         secret = request.cookies.get(self.cookie)
-        elsewhere = request.path.startswith(("/static/", "/a/", "/c/")) or serves(request.path)
-        if not secret or elsewhere:
+        if not secret or request.path.startswith(NO_LOG_IN) or serves(request.path):
             return LoginSession(None, None)
-        with self._database.directory() as session:
-            data = logins.load(session, secret, clock.now(), self._lifetime)
-            session.commit()
+        try:
+            with self._database.directory() as store:
+                data = logins.load(store, secret, clock.now(), self._lifetime)
+                store.commit()
+        except (OperationalError, PoolTimeoutError) as away:
+            # Flask can show no page before there is a session, not even that the database is away
+            unread = LoginSession(None, None)
+            unread.unread = away
+            return unread
         return LoginSession(data, secret)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from blickwinkel.database import TenantSession
 from blickwinkel.jobs.job import Job
+from blickwinkel.observability import trace
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,9 @@ BROKER_OPTIONS = {
 }
 
 
+#: Header of a message: the request that queued the job, if it may be named.
+CAUSE = "blickwinkel_cause"
+
 #: Seconds without another attempt after a broker did not answer; less than the sweep takes.
 SILENCE = 5.0
 
@@ -39,6 +43,9 @@ class Queue(Protocol):
 
     def send(self, job: Job) -> None:
         """Send a job; never raises for a broker that is away."""
+
+    def answers(self) -> bool:
+        """Tell whether jobs reach the broker now."""
 
 
 class CeleryQueue:
@@ -62,12 +69,22 @@ class CeleryQueue:
         if time.monotonic() < self._silent_until:
             return
         try:
-            self._client.send_task(job.name, kwargs=job.payload(), retry=False)
+            named = {CAUSE: trace.cause()} if trace.cause() else {}
+            self._client.send_task(job.name, kwargs=job.payload(), headers=named, retry=False)
         except OperationalError as error:
             self._silent_until = time.monotonic() + SILENCE
             logger.warning(
                 "broker away, %s waits for the sweep (%s)", job.name, type(error).__name__
             )
+
+    def answers(self) -> bool:
+        """Try a connection of its own, for at most a second or two."""
+        with self._client.connection_for_write() as connection:
+            try:
+                connection.default_channel.client.ping()
+            except (OperationalError, *connection.connection_errors):
+                return False
+            return True
 
 
 def enqueue(session: TenantSession, queue: Queue, job: Job) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from blickwinkel.database import Database
 from blickwinkel.extension.manager import Extensions
 from blickwinkel.jobs.queue import Queue
+from blickwinkel.observability.metrics import Metrics, NoMetrics
 from blickwinkel.platform.ports import Ports
 from blickwinkel.settings import Settings
 
@@ -20,3 +21,4 @@ class Platform:
     extensions: Extensions
     queue: Queue
     ports: Ports
+    metrics: Metrics = field(default_factory=NoMetrics)

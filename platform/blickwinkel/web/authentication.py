@@ -60,6 +60,9 @@ class Web(Flask):
         context.commit_all()
         return answer
 
+    def log_exception(self, exc_info: Any) -> None:
+        """Say nothing: Flask would write the address, which may be a personal link, into the log."""
+
 
 def install(app: Flask, authorize: Authorize, elsewhere: Callable[[str], bool]) -> None:
     """Let nobody past to the pages of an application who may not.

@@ -10,6 +10,7 @@ from flask import abort, current_app, g
 from blickwinkel.access.actor import Actor
 from blickwinkel.database import Scope, TenantSession
 from blickwinkel.i18n.messages import DEFAULT_LOCALE, Messages, messages
+from blickwinkel.observability import trace
 from blickwinkel.platform.parts import Platform
 
 
@@ -29,6 +30,8 @@ def open_tenant(tenant_id: uuid.UUID, scope: Scope | None = None) -> TenantSessi
     """Return a session on one tenant that lives as long as the request."""
     opened = platform().database.tenant(tenant_id, scope if scope is not None else {})
     _opened().append(opened)
+    if (asked := trace.current()) and asked.told:
+        asked.tenant_id = tenant_id
     return opened
 
 

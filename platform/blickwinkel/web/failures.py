@@ -30,6 +30,7 @@ from blickwinkel.errors import (
     UnavailableError,
 )
 from blickwinkel.i18n.messages import best_locale
+from blickwinkel.observability import trace
 from blickwinkel.web import context
 
 logger = logging.getLogger(__name__)
@@ -133,6 +134,8 @@ def page(status: int, *, told: str = "", problems: Sequence[Problem] = ()) -> tu
     shown = _texts(status)
     if told:
         shown["happened"] = context.tongue().gettext(told)
+    if status == 500 and (asked := trace.current()):
+        shown["reference"] = asked.id
     return render_template("error.html", status=status, problems=problems, **shown), status
 
 

@@ -131,6 +131,10 @@ CALLS = {
     "plugins.services.switch_on": Call(
         Permission.PLUGINS_SWITCH, lambda s, a, _: switching.switch_on(s, a, "csv")
     ),
+    "response.services.retention.forget_answers": Call(
+        Permission.ANSWERS_DELETE,
+        lambda s, a, _: sheets.forget_answers(s, a, DAY, published_until=lambda *_: []),
+    ),
     "response.services.retention.shred_sheets": Call(
         Permission.ANSWERS_DELETE, lambda s, a, _: sheets.shred_sheets(s, a, [])
     ),

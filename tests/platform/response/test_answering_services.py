@@ -20,9 +20,10 @@ from blickwinkel.database import Database
 from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.errors import ConflictError, NotFoundError, ProblemsError
 from blickwinkel.jobs.queue import CeleryQueue
-from blickwinkel.publishing.services.publishing import drain, finish_wave
+from blickwinkel.publishing.services.publishing import finish_wave
 from blickwinkel.response.models import InboxEntry
 from blickwinkel.response.services.answering import find_questionnaire, submit
+from blickwinkel.response.services.tallying import drain
 from blickwinkel.survey.models import WaveState
 from support.company import Company, Invited
 from support.faults import Racer, cut_before, meanwhile, without

@@ -19,9 +19,10 @@ from blickwinkel.database import Database
 from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.embedded.valkey import ValkeyServer
 from blickwinkel.jobs.queue import CeleryQueue
-from blickwinkel.publishing.services.publishing import drain, finish_wave
+from blickwinkel.publishing.services.publishing import finish_wave
 from blickwinkel.response.models import InboxEntry, SealedSheets
 from blickwinkel.response.services import drafts, sealing, sheet, tallying
+from blickwinkel.response.services.tallying import drain
 from support import linking
 from support.company import Company, Invited
 from support.linking import CERTAIN, ORDERS, Bundle, Links, Person

@@ -21,10 +21,11 @@ from blickwinkel.embedded import roles
 from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.errors import NotFoundError
 from blickwinkel.publishing.models import Publication
-from blickwinkel.publishing.services.publishing import drain, finish_wave
+from blickwinkel.publishing.services.publishing import finish_wave
 from blickwinkel.response.models import InboxEntry, SealedSheets, Tally
 from blickwinkel.response.services import sealing, tallying
 from blickwinkel.response.services.counting import DamagedDataError
+from blickwinkel.response.services.tallying import drain
 from blickwinkel.survey.models import WaveState
 from support.company import Company
 from support.faults import Racer, cut_before

@@ -6,10 +6,12 @@ import logging
 import time
 import uuid
 
+from blickwinkel.database import TenantSession
 from blickwinkel.platform.parts import Platform
-from blickwinkel.publishing.services.publishing import drain
 from blickwinkel.response.jobs import TallyWave
+from blickwinkel.response.services import backlog
 from blickwinkel.response.services.counting import DamagedDataError
+from blickwinkel.response.services.tallying import drain
 from blickwinkel_workers import schedule
 
 logger = logging.getLogger(__name__)
@@ -18,12 +20,19 @@ logger = logging.getLogger(__name__)
 _complained: dict[uuid.UUID, float] = {}
 
 
-def tally_wave(platform: Platform, job: TallyWave) -> None:
+def tally_wave(platform: Platform, job: TallyWave) -> str | None:
     """Move what waits in a wave's inbox, if enough waits; damaged data waits there for the close."""
+    minimum = platform.settings.tally_minimum
     try:
-        drain(platform.database, job.tenant_id, job.wave_id, platform.settings.tally_minimum)
+        return "counted" if drain(platform.database, job.tenant_id, job.wave_id, minimum) else None
     except DamagedDataError as damage:
         _complain(job.wave_id, damage)
+        return None
+
+
+def enough_waits(platform: Platform, session: TenantSession, job: TallyWave) -> bool:
+    """Tell whether a batch of a wave waits."""
+    return backlog.enough_waits(session, job.wave_id, platform.settings.tally_minimum)
 
 
 def _complain(wave_id: uuid.UUID, damage: DamagedDataError) -> None:

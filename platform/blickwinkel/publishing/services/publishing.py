@@ -36,15 +36,15 @@ from blickwinkel.publishing.services.highlights import add_highlights, map_famil
 from blickwinkel.publishing.services.reading import POOLED, Reading
 from blickwinkel.publishing.services.release import Chart, ReleasedGroup, release, rules_applied
 from blickwinkel.publishing.services.summaries import unit_summary
-from blickwinkel.response.models import InboxEntry
+from blickwinkel.response.services.backlog import waiting
 from blickwinkel.response.services.consistency import Correlations, mean_correlations
 from blickwinkel.response.services.counting import Cell, CellCount, DamagedDataError
 from blickwinkel.response.services.tallying import (
     differences,
+    drain,
     lock_wave,
     recount,
     stored_tallies,
-    tally_batch,
 )
 from blickwinkel.survey.models import (
     Invitation,
@@ -65,7 +65,18 @@ CANONICAL = json.JSONEncoder(
 )
 
 
-def finish_wave(database: Database, tenant_id: uuid.UUID, wave_id: uuid.UUID, today: date) -> bool:
+#: Is told how a wave has ended, once, after the commit that ended it.
+Ended = Callable[[WaveState], object]
+
+
+def finish_wave(
+    database: Database,
+    tenant_id: uuid.UUID,
+    wave_id: uuid.UUID,
+    today: date,
+    *,
+    ended: Ended = lambda _state: None,
+) -> bool:
     """Bring a closing wave to its publication; safe to call at any time, and again.
 
     Returns:
@@ -78,13 +89,13 @@ def finish_wave(database: Database, tenant_id: uuid.UUID, wave_id: uuid.UUID, to
     """
     try:
         drain(database, tenant_id, wave_id)
-        return _conclude(database, tenant_id, wave_id, lambda s, wave: _publish(s, wave, today))
+        return _conclude(database, tenant_id, wave_id, lambda s, w: _publish(s, w, today), ended)
     except DamagedDataError as damage:
         # else the wave would be closing for ever
         problem = StopReason(StopCode.DAMAGE, {"what": str(damage)})
     except AuditorError as defect:
         problem = defect_reason(defect)
-    return _conclude(database, tenant_id, wave_id, lambda s, wave: _stop(s, wave, problem))
+    return _conclude(database, tenant_id, wave_id, lambda s, w: _stop(s, w, problem), ended)
 
 
 def _conclude(
@@ -92,6 +103,7 @@ def _conclude(
     tenant_id: uuid.UUID,
     wave_id: uuid.UUID,
     end: Callable[[TenantSession, Wave], None],
+    ended: Ended,
 ) -> bool:
     with database.tenant(tenant_id, WHOLE_TENANT) as session:
         lock_wave(session, wave_id, wait=True)
@@ -99,41 +111,14 @@ def _conclude(
         if wave.state is WaveState.CLOSING:
             end(session, wave)
             session.commit()
+            if wave.state is not WaveState.CLOSING:
+                ended(wave.state)
         return wave.state is WaveState.PUBLISHED
-
-
-def drain(
-    database: Database, tenant_id: uuid.UUID, wave_id: uuid.UUID, minimum: int | None = None
-) -> int:
-    """Tally batches, each in a transaction of its own, until nothing is left to move.
-
-    Args:
-        database: of the installation.
-        tenant_id: owner of the wave.
-        wave_id: the wave.
-        minimum: fewest sheets moved at once while the wave is open; None leaves an open wave alone.
-
-    Raises:
-        DamagedDataError: what is stored does not fit the wave's framework; nothing of it is moved.
-        NotFoundError: there is no such wave.
-    """
-    moved = 0
-    with database.tenant(tenant_id) as session:
-        while batch := tally_batch(session, wave_id, minimum):
-            session.commit()
-            moved += batch
-    return moved
-
-
-def _waiting(session: TenantSession, wave_id: uuid.UUID) -> int:
-    return session.scalars(
-        select(func.count()).select_from(InboxEntry).where(InboxEntry.wave_id == wave_id)
-    ).one()
 
 
 @no_collection()
 def _publish(session: TenantSession, wave: Wave, today: date) -> None:
-    if _waiting(session, wave.id):
+    if waiting(session, wave.id):
         return  # more came in after the last batch; the sweep sends again
     counted = stored_tallies(session, wave)
     if problem := _reconcile(session, wave, counted):
@@ -184,7 +169,8 @@ def _stop(session: TenantSession, wave: Wave, problem: StopReason) -> None:
     wave.stop_reason = problem.stored()
     actor = program(session.tenant_id, "worker")
     record(session, actor, "wave.stop", f"{wave.title}: {problem.told(str)}")
-    logger.error("wave %s is not published: %s", wave.id, problem.told(str))
+    # the reason names units and questions; it is for the page of the wave, not for the log
+    logger.error("wave %s is not published: %s", wave.id, problem.code)
 
 
 def _reconcile(

@@ -1,9 +1,11 @@
-"""Shredding answer sheets: after the publication they serve only the recount, then nothing."""
+"""Forgetting single answers: sheets some time after the publication, drafts after the close."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Protocol
 
 from sqlalchemy import CursorResult, delete, func, select
 
@@ -14,7 +16,28 @@ from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
 from blickwinkel.response.models import Draft, SealedSheets
 from blickwinkel.survey.models import Wave, WaveState
+from blickwinkel.survey.policies import SHEET_DAYS
 from blickwinkel.survey.services.deletions import Record, deletion_subject, in_fives
+
+
+class PublishedUntil(Protocol):
+    """Tells which waves were published by a day; what was published is no concern here."""
+
+    def __call__(self, session: TenantSession, day: date) -> Collection[uuid.UUID]:
+        """Return the waves that were published on a day or before."""
+
+
+def forget_answers(
+    session: TenantSession, actor: Actor, today: date, *, published_until: PublishedUntil
+) -> None:
+    """Delete the sheets of waves published ``SHEET_DAYS`` days ago or earlier, and late drafts.
+
+    Raises:
+        NotAllowedError: the actor may not delete answers.
+    """
+    require(actor, Permission.ANSWERS_DELETE, session)
+    shred_sheets(session, actor, published_until(session, today - timedelta(days=SHEET_DAYS)))
+    discard_late_drafts(session)
 
 
 def shred_sheets(session: TenantSession, actor: Actor, due: Collection[uuid.UUID]) -> int:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, any_, delete, func, select, true
 
 from blickwinkel.catalogue.queries import framework_of
-from blickwinkel.database import TenantSession
+from blickwinkel.database import Database, TenantSession
 from blickwinkel.response.models import InboxEntry, Tally
+from blickwinkel.response.services.backlog import enough_waits
 from blickwinkel.response.services.cells import among, write
 from blickwinkel.response.services.counting import (
     Cell,
@@ -49,6 +50,29 @@ def sheet_form(session: TenantSession, wave: Wave) -> SheetForm:
     return SheetForm(len(framework.items), len(framework.scale.points))
 
 
+def drain(
+    database: Database, tenant_id: uuid.UUID, wave_id: uuid.UUID, minimum: int | None = None
+) -> int:
+    """Tally batches, each in a transaction of its own, until nothing is left to move.
+
+    Args:
+        database: of the installation.
+        tenant_id: owner of the wave.
+        wave_id: the wave.
+        minimum: fewest sheets moved at once while the wave is open; None leaves an open wave alone.
+
+    Raises:
+        DamagedDataError: what is stored does not fit the wave's framework; nothing of it is moved.
+        NotFoundError: there is no such wave.
+    """
+    moved = 0
+    with database.tenant(tenant_id) as session:
+        while batch := tally_batch(session, wave_id, minimum):
+            session.commit()
+            moved += batch
+    return moved
+
+
 def tally_batch(session: TenantSession, wave_id: uuid.UUID, minimum: int | None) -> int:
     """Move one batch of a wave's inbox in the caller's transaction; return how many sheets.
 
@@ -67,7 +91,7 @@ def tally_batch(session: TenantSession, wave_id: uuid.UUID, minimum: int | None)
         return 0
     wave = find_wave(session, wave_id)
     if wave.state is WaveState.OPEN and minimum is not None:
-        if _waiting(session, wave_id) < minimum:
+        if not enough_waits(session, wave_id, minimum):
             return 0
     elif wave.state is not WaveState.CLOSING:
         return 0
@@ -101,12 +125,6 @@ def lock_wave(session: TenantSession, wave_id: uuid.UUID, *, wait: bool = False)
     set_first = [func.set_config(name, value, true()) for name, value in settings.items()]
     *_, taken = session.execute(select(*set_first, lock(key))).one()
     return wait or bool(taken)
-
-
-def _waiting(session: TenantSession, wave_id: uuid.UUID) -> int:
-    return session.scalars(
-        select(func.count()).select_from(InboxEntry).where(InboxEntry.wave_id == wave_id)
-    ).one()
 
 
 def _take(session: TenantSession, wave_id: uuid.UUID, form: SheetForm) -> dict[Cell, list[bytes]]:

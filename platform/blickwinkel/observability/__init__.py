@@ -1,0 +1,1 @@
+"""What an operator may see of the running program: log lines and figures, never a value of anybody."""
