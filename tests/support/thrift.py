@@ -12,6 +12,7 @@ from importlib import import_module
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import settings
 
 from blickwinkel.extension import read_framework
 from blickwinkel.identity.services import accounts
@@ -24,6 +25,12 @@ _cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 #: `read_framework`, once per file; what it returns must not be changed.
 read_once = cache(read_framework)
+
+
+def pytest_configure() -> None:
+    """A property holds or not; how long an example takes on a busy machine says nothing about it."""
+    settings.register_profile("suite", deadline=None)
+    settings.load_profile("suite")
 
 
 def _hash_with(patch: pytest.MonkeyPatch, hasher: PasswordHasher, unknown: str) -> None:

@@ -123,9 +123,9 @@ def test_text_that_is_no_definition(text: str | bytes, line: int | None, message
 def test_an_alias_bomb_is_refused_before_it_is_expanded() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 12)]
-    start = time.perf_counter()
+    start = time.process_time()
     found = problems_of("\n".join(lines))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert sum("is not allowed; write the value out" in problem.message for problem in found) == 99
 
 

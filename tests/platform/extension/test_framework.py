@@ -90,9 +90,9 @@ def test_a_text_falls_back_to_the_default_language(locale: str, expected: str) -
 def test_a_framework_survives_storage_as_json() -> None:
     framework = read_framework(SIX_C, "six_c.yaml")
     stored = json.loads(json.dumps(framework.definition, sort_keys=True))
-    start = time.perf_counter()
+    start = time.process_time()
     again = Framework.from_definition(stored)
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05
     assert again == framework
     assert hash(again) == hash(framework)
     assert again.items == framework.items

@@ -255,6 +255,6 @@ def test_two_thousand_units_are_audited_within_seconds():
         counts = rng.multinomial(people, [0.1, 0.2, 0.3, 0.2, 0.1, 0.1])
         published += publish(parents, counts, perspective)
     assert len(published) > 100_000
-    start = time.perf_counter()
+    start = time.process_time()
     assert rules(published, parents) == set()
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4

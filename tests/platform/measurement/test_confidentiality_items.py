@@ -149,12 +149,12 @@ def test_two_thousand_units_with_three_perspectives_take_less_than_two_seconds()
     counts = rng.multinomial(
         people[..., np.newaxis].repeat(35, axis=2), [0.1, 0.2, 0.3, 0.2, 0.1, 0.1]
     )
-    start = time.perf_counter()
+    start = time.process_time()
     for perspective in range(3):
         sized = release_by_size(parents, people[perspective].tolist(), 5)
         mask = release_items(parents, counts[perspective], sized, 5)
         assert mask.any(axis=0).all()
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_stricter_rule_than_the_usual_one_is_kept():

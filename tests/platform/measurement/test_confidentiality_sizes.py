@@ -143,9 +143,9 @@ def test_twenty_thousand_nodes_take_less_than_two_seconds():
     rng = np.random.default_rng(7)
     parents = [None] + [int(rng.integers(max(0, node - 200), node)) for node in range(1, 20_000)]
     direct = rng.integers(0, 13, 20_000).tolist()
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(release_by_size(parents, direct, 10)) > 5_000
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(
