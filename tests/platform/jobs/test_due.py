@@ -11,9 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from blickwinkel import schema
 from blickwinkel.database import Database
-from blickwinkel.jobs.due import listed_jobs, note_due, oldest_due, strike_off
+from blickwinkel.jobs.due import DueJob, listed_jobs, note_due, oldest_due, strike_off
 from blickwinkel.jobs.job import Job
-from blickwinkel.jobs.models import DueJob
 from blickwinkel.publishing.services.publishing import finish_wave
 from blickwinkel.response.jobs import TallyWave
 from blickwinkel.survey.jobs import CloseWave
