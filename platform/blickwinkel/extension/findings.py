@@ -15,6 +15,7 @@ from blickwinkel.extension.results import (
     UnitPayload,
 )
 from blickwinkel.measurement.findings import collecting
+from blickwinkel.measurement.findings.breaks import Known
 from blickwinkel.measurement.findings.collecting import Figures, findings
 from blickwinkel.measurement.findings.kinds import Finding, Kind
 from blickwinkel.measurement.gaptype import Certainty, GapType, certainty
@@ -24,21 +25,25 @@ from blickwinkel.measurement.priority import relative_weights
 def add_findings(framework: Framework, payloads: Sequence[UnitPayload]) -> None:
     """Give every unit its findings; everything else of the payloads has to be there."""
     weights = relative_weights([dimension.weight for dimension in framework.dimensions])
+    known: Known = {}
     for payload in payloads:
-        payload["findings"] = unit_findings(weights, payload)
+        payload["findings"] = unit_findings(weights, payload, known)
 
 
-def unit_findings(weights: Sequence[float], payload: UnitPayload) -> list[FindingFigures]:
+def unit_findings(
+    weights: Sequence[float], payload: UnitPayload, known: Known | None = None
+) -> list[FindingFigures]:
     """Return what the figures of one unit say, in the order of what matters.
 
     Args:
         weights: of the dimensions, 0 to 1.
         payload: of the unit; its ``findings`` are not read.
+        known: what was calculated for other units of the wave (``breaks.differences``); is filled.
     """
     steps = list(_steps(payload))
     names = {unit["code"]: unit for unit, _ in steps} | {payload["unit"]["code"]: payload["unit"]}
     figures = _figures(weights, payload, steps)
-    return [_published(found, names[found.unit]) for found in findings(figures)]
+    return [_published(found, names[found.unit]) for found in findings(figures, known)]
 
 
 def read_findings(payload: UnitPayload) -> list[Finding]:

@@ -23,6 +23,10 @@ class Score(TypedDict):
 
 #: One group of a cascade: its scores by dimension.
 Step = Sequence[Score | None]
+#: Dimension, upper step, points, standard error, p; see ``Fall``.
+Difference = tuple[int, int, float, float | None, float | None]
+#: Differences by the position and the identities of two neighbouring steps.
+Known = dict[tuple[int, int, int], list[Difference]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Fall:
     @property
     def relevant(self) -> bool:
         """Tell whether the difference counts: from 12.5 points, as for a gap."""
-        return abs(self.points) >= RELEVANT_POINTS - TOLERANCE
+        return is_relevant(self.points)
 
     @property
     def clear(self) -> bool:
@@ -76,6 +80,11 @@ class Fall:
         return max(-100.0, self.points - margin), min(100.0, self.points + margin)
 
 
+def is_relevant(points: float) -> bool:
+    """Tell whether a difference counts: from 12.5 points, as for a gap."""
+    return abs(points) >= RELEVANT_POINTS - TOLERANCE
+
+
 def falls(steps: Sequence[Step]) -> list[Fall]:
     """Return the differences of all neighbouring steps in all dimensions in which both are shown.
 
@@ -86,20 +95,37 @@ def falls(steps: Sequence[Step]) -> list[Fall]:
     Args:
         steps: groups from the top of the company down to the staff.
     """
-    found = [
-        _difference((dimension, place), first, second)
-        for place, (upper, lower) in enumerate(pairwise(steps))
-        for dimension, (first, second) in enumerate(zip(upper, lower, strict=True))
-        if first is not None and second is not None
-    ]
+    found = differences(steps, {})
     adjusted = benjamini_hochberg([p for *_, p in found])
     return [Fall(*difference, q) for difference, q in zip(found, adjusted, strict=True)]
 
 
-def _difference(
-    place: tuple[int, int], first: Score, second: Score
-) -> tuple[int, int, float, float | None, float | None]:
-    """Return what a fall is but for its adjusted p, which takes all of them."""
+def differences(steps: Sequence[Step], known: Known) -> list[Difference]:
+    """Return what falls are but for their adjusted p, which takes all of them.
+
+    Args:
+        steps: as for ``falls``.
+        known: differences between steps that units share, such as those of the leadership; is filled. The
+            steps have to live as long, since their identities are its keys.
+    """
+    found: list[Difference] = []
+    for place, (upper, lower) in enumerate(pairwise(steps)):
+        pair = (place, id(upper), id(lower))
+        if pair not in known:
+            known[pair] = _compared(place, upper, lower)
+        found += known[pair]
+    return found
+
+
+def _compared(place: int, upper: Step, lower: Step) -> list[Difference]:
+    return [
+        _difference((dimension, place), first, second)
+        for dimension, (first, second) in enumerate(zip(upper, lower, strict=True))
+        if first is not None and second is not None
+    ]
+
+
+def _difference(place: tuple[int, int], first: Score, second: Score) -> Difference:
     points = round(first["score"] - second["score"], 6)
     if first["se"] is None or second["se"] is None:
         return *place, points, None, None

@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from blickwinkel.measurement.findings.breaks import Score, Step, falls
+from blickwinkel.measurement.findings.breaks import (
+    Fall,
+    Known,
+    Score,
+    Step,
+    differences,
+    is_relevant,
+)
 from blickwinkel.measurement.findings.changes import (
     CERTAINTY,
     Change,
@@ -18,6 +25,7 @@ from blickwinkel.measurement.findings.changes import (
 from blickwinkel.measurement.findings.directions import Direction, Line, Point, courses
 from blickwinkel.measurement.findings.kinds import LEADERSHIP, STAFF, Finding, Kind, ordered
 from blickwinkel.measurement.gaptype import SIGNIFICANCE, TOLERANCE, Certainty
+from blickwinkel.measurement.multiplicity import benjamini_hochberg
 from blickwinkel.measurement.priority import priority_index
 
 
@@ -73,12 +81,17 @@ class Figures:
     leadership: Side
 
 
-def findings(figures: Figures) -> list[Finding]:
-    """Return everything that a unit's figures say, in the order of what matters."""
+def findings(figures: Figures, known: Known | None = None) -> list[Finding]:
+    """Return everything that a unit's figures say, in the order of what matters.
+
+    Args:
+        figures: of the unit.
+        known: what was calculated for other units of the same wave (``breaks.differences``); is filled.
+    """
     return ordered(
         (
             *_gaps(figures),
-            *_steps(figures),
+            *_steps(figures, {} if known is None else known),
             *_moved(figures, STAFF, figures.staff),
             *_moved(figures, LEADERSHIP, figures.leadership),
             *_gap_moves(figures),
@@ -104,12 +117,15 @@ def _gaps(figures: Figures) -> Iterator[Finding]:
             )
 
 
-def _steps(figures: Figures) -> Iterator[Finding]:
-    for fall in falls([scores for _, scores in figures.steps]):
-        if (certainty := fall.certainty) is not None:
+def _steps(figures: Figures, known: Known) -> Iterator[Finding]:
+    found = differences([scores for _, scores in figures.steps], known)
+    adjusted = benjamini_hochberg([p for *_, p in found])
+    for difference, q in zip(found, adjusted, strict=True):
+        if is_relevant(difference[2]):
+            fall = Fall(*difference, q)
             yield Finding(
                 kind=fall.kind,
-                certainty=certainty,
+                certainty=fall.certainty,
                 dimension=fall.dimension,
                 points=fall.points,
                 q=fall.q,
