@@ -119,12 +119,12 @@ def _near(one: float, other: float) -> bool:
 
 
 def _rank(record: Record) -> tuple[object, ...]:
-    """Sort by certainty, by whether something is asked for, by size, then by kind and place."""
+    """Sort by certainty, by whether something is asked for, by tenths of a point, then by kind and place."""
     kind, group = record["kind"], record["group"]
     return (
         SURE[record["certainty"]],
         not KINDS[kind] or group == "leadership",
-        -abs(record["points"]),
+        -round(abs(record["points"]), 1),
         PLACES[kind],
         record["dimension"],
         group or "",

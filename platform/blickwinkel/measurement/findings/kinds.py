@@ -6,8 +6,9 @@ Every list and headline uses this order, so that all of them tell the same story
    that the p-value, adjusted for the finding's family (Benjamini-Hochberg), is at most .05.
 2. **What asks for something to be done before everything else.** A strength or a success leads where
    nothing that is as sure asks for more.
-3. **Larger before smaller.** All sizes are maturity points, so that a gap, a break and a change can be
-   compared. A framework's weights are its authors' opinion; they act in the priority index alone.
+3. **Larger before smaller**, by tenths of a point: less is rounding. All sizes are maturity points, so that
+   a gap, a break and a change can be compared. A framework's weights are its authors' opinion; they act in
+   the priority index alone.
 4. **The gap before what explains it.** The last step of a cascade is the gap once more, and a break says
    where it comes from: of equal ones the gap is told. Then the framework's order, so that there are no ties.
 """
@@ -106,7 +107,7 @@ def rank(finding: Finding) -> tuple[int, bool, float, int, int, str, int]:
     return (
         _SURE[finding.certainty],
         not finding.asks,
-        -abs(finding.points),
+        -round(abs(finding.points), 1),
         _PLACE[finding.kind],
         finding.dimension,
         finding.group or "",

@@ -165,6 +165,14 @@ def test_clear_first_then_what_asks_then_size_then_kind():
         assert ordered(three) == IN_ORDER[:3]
 
 
+def test_what_differs_by_rounding_only_is_of_equal_size():
+    """The last step of a cascade is taken from rounded scores, the gap from exact ones."""
+    gap_here = finding(Kind.BLIND_SPOT, CLEAR, 22.123456)
+    step = finding(Kind.BREAK, CLEAR, 22.123457, step=0)
+    assert ordered([step, gap_here]) == [gap_here, step]
+    assert ordered([gap_here, replace(step, points=22.3)])[0].kind is Kind.BREAK
+
+
 def test_the_headline_is_the_first_clear_finding_about_the_unit_itself():
     above = finding(Kind.BREAK, CLEAR, 60, step=0, unit="TOP")
     found = ordered([above, *IN_ORDER])
