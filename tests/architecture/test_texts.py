@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from support import texts
 from support.texts import CATALOGUES, Key, Text
 
@@ -56,7 +56,7 @@ def test_texts_of_every_kind_are_found() -> None:
     ):
         assert any(place in each for each in SAID[None, text].places), text
     assert SAID[None, "%(n)s answer"].plural == "%(n)s answers"
-    assert messages("de").ngettext("%(n)s answer", "%(n)s answers", 2) != "%(n)s answers"
+    assert messages_for("de").ngettext("%(n)s answer", "%(n)s answers", 2) != "%(n)s answers"
 
 
 @pytest.fixture

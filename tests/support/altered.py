@@ -15,14 +15,14 @@ from blickwinkel.database import WHOLE_TENANT
 from blickwinkel.extension import Framework
 from blickwinkel.extension.findings import add_findings
 from blickwinkel.extension.results import UnitPayload
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.results.presenting.frame import frame
 from blickwinkel.results.queries.below import Below, units_below
 from blickwinkel.results.queries.reading import UnitView, unit_view
 from support.company import Company
 
-GERMAN = messages("de")
-ENGLISH = messages("en")
+GERMAN = messages_for("de")
+ENGLISH = messages_for("en")
 NOTHING_BELOW = Below((), 1, 0, 0)
 
 

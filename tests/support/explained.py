@@ -15,7 +15,7 @@ import numpy as np
 
 from blickwinkel.extension import Framework
 from blickwinkel.extension.results import ChangeFigures, UnitPayload
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.measurement.change import compare_dimension_waves
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.publishing.services.comparing.bridge import Bridge
@@ -112,7 +112,7 @@ def _moved(
 
 
 def subject(now: Issue, earlier: Issue | None = None, locale: str = "de") -> Subject:
-    return Subject(Words(messages(locale), leaf=True), now, "Alle CCOs", earlier)
+    return Subject(Words(messages_for(locale), leaf=True), now, "Alle CCOs", earlier)
 
 
 def explained(about: Subject) -> Iterator[tuple[str, Explanation]]:

@@ -79,7 +79,7 @@ def _on_shelf(framework_id: str) -> ShelfEntry:
 
 
 def _own_language(shown: Framework) -> str:
-    return _one_of(context.tongue().locale, shown.languages, shown.default_language)
+    return _one_of(context.messages().locale, shown.languages, shown.default_language)
 
 
 def _one_of(wish: str | None, offered: list[str] | tuple[str, ...], otherwise: str) -> str:

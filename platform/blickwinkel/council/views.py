@@ -27,7 +27,7 @@ from blickwinkel.council.services.gathering import gather, house
 from blickwinkel.council.services.packages import make_package, package
 from blickwinkel.documents.paper import pdf
 from blickwinkel.errors import NotFoundError
-from blickwinkel.i18n.messages import LOCALES, messages
+from blickwinkel.i18n.messages import LOCALES, messages_for
 from blickwinkel.web import context
 
 blueprint = Blueprint("council", __name__, template_folder="templates")
@@ -39,15 +39,15 @@ def rules(tenant: str) -> ResponseReturnValue:
     """Show the rules in force for each survey, its packages and who takes part, coarsely."""
     del tenant
     found = queries.surveys(context.session(), context.directory(), clock.today())
-    tongue = context.tongue()
+    messages = context.messages()
     return render_template(
         "council/rules.html",
         surveys=found,
         chapters={
             survey.survey_id: [
-                thresholds_section(tongue, survey.facts),
-                auditor_section(tongue, survey.facts),
-                promise_section(tongue, survey.facts),
+                thresholds_section(messages, survey.facts),
+                auditor_section(messages, survey.facts),
+                promise_section(messages, survey.facts),
             ]
             for survey in found
         },
@@ -62,7 +62,7 @@ def rights(tenant: str) -> ResponseReturnValue:
     """Show roles, their rights and who has them."""
     del tenant
     facts = house(context.session(), context.directory(), clock.today())
-    section = rights_section(context.tongue(), facts)
+    section = rights_section(context.messages(), facts)
     return render_template("council/chapters.html", title=section["title"], chapters=[section])
 
 
@@ -71,14 +71,14 @@ def rights(tenant: str) -> ResponseReturnValue:
 def data(tenant: str) -> ResponseReturnValue:
     """Show what is stored where, for how long, what was deleted, and what remains."""
     del tenant
-    tongue = context.tongue()
+    messages = context.messages()
     facts = house(context.session(), context.directory(), clock.today())
     chapters = [
-        flow_section(tongue, facts),
-        retention_section(tongue, facts),
-        remains_section(tongue),
+        flow_section(messages, facts),
+        retention_section(messages, facts),
+        remains_section(messages),
     ]
-    title = tongue.gettext("Data and retention")
+    title = messages.gettext("Data and retention")
     return render_template("council/chapters.html", title=title, chapters=chapters)
 
 
@@ -87,15 +87,15 @@ def data(tenant: str) -> ResponseReturnValue:
 def questions(tenant: str, survey_id: uuid.UUID) -> ResponseReturnValue:
     """Show every question as each side reads it, in a language of the framework."""
     del tenant
-    tongue = context.tongue()
+    messages = context.messages()
     facts = gather(context.session(), context.directory(), survey_id, clock.today())
     offered = list(dict.fromkeys(c for f in facts["frameworks"] for c in f["languages"]))
-    wish = request.args.get("language", tongue.locale)
+    wish = request.args.get("language", messages.locale)
     return render_template(
         "council/questions.html",
         facts=facts,
         language=wish if wish in offered else offered[0],
-        offered=[(code, language_name(tongue, code)) for code in offered],
+        offered=[(code, language_name(messages, code)) for code in offered],
         side_questions=side_questions,
         text_in=text_in,
     )
@@ -116,14 +116,14 @@ def download(tenant: str, survey_id: uuid.UUID, number: int, language: str) -> R
     if language not in LOCALES:
         raise NotFoundError("language")
     found, before = package(context.session(), survey_id, number)
-    tongue = messages(language)
+    messages = messages_for(language)
     chapters = document(
-        tongue,
+        messages,
         _facts(before.facts) if before else None,
         _facts(found.facts),
         imprint=(found.number, found.made_on, found.made_by, found.digest),
     )
-    kind = tongue.gettext("works-council")
+    kind = messages.gettext("works-council")
     name = f"{kind}-{tenant}-{number}-{language}.pdf"
     return Response(
         pdf(chapters, PRINT_STYLE),

@@ -26,7 +26,7 @@ from blickwinkel.demo.people import hr_files
 from blickwinkel.demo.reorganising import reorganise
 from blickwinkel.demo.story import answers, takes_part
 from blickwinkel.extension.framework import Framework
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.identity.models import Account, Role
 from blickwinkel.identity.services.accounts import create_account, grant
 from blickwinkel.organization.models import Employee, Unit
@@ -160,7 +160,7 @@ def _organisation(session: TenantSession, actor: Actor, company: Company, today:
     if session.scalar(select(Unit.id).limit(1)):
         return
     uploads = [Upload(name, content) for name, content in hr_files(company).items()]
-    checked = importing.read(uploads, "de", messages("de").gettext)
+    checked = importing.read(uploads, "de", messages_for("de").gettext)
     importing.apply(session, actor, checked.directory, today=today)
     session.commit()
 

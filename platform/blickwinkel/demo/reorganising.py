@@ -10,7 +10,7 @@ from blickwinkel.access.actor import Actor
 from blickwinkel.database import TenantSession
 from blickwinkel.demo.companies import Company
 from blickwinkel.demo.people import hr_files
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.organization.models import Unit, UnitSuccession
 from blickwinkel.organization.services import importing
 from blickwinkel.organization.services.succession import Declaration, Desk
@@ -31,9 +31,9 @@ def reorganise(session: TenantSession, actor: Actor, company: Company, today: da
     if not changed.merged or session.scalar(select(UnitSuccession.since).limit(1)):
         return
     uploads = [Upload(name, content) for name, content in hr_files(company, changed).items()]
-    checked = importing.read(uploads, "de", messages("de").gettext)
+    checked = importing.read(uploads, "de", messages_for("de").gettext)
     importing.apply(session, actor, checked.directory, today=today)
     units = {code: unit for code, unit in session.execute(select(Unit.code, Unit.id))}  # noqa: C416 - rows are no pairs to mypy
-    desk = Desk(session, actor, today, fixed_wave(session), messages("de"))
+    desk = Desk(session, actor, today, fixed_wave(session), messages_for("de"))
     for gone, successor in changed.merged.items():
         desk.declare(Declaration(units[gone], (units[successor],), today))

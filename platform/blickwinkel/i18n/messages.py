@@ -80,7 +80,7 @@ def _rounded(value: float, digits: int) -> Decimal:
 
 
 @cache
-def messages(locale: str) -> Messages:
+def messages_for(locale: str) -> Messages:
     """Return the messages of a language, read once per process."""
     return Messages(locale)
 

@@ -40,16 +40,16 @@ def login() -> ResponseReturnValue:
     """Show the log-in form, or lead somebody who is in already to where they wanted to go."""
     if current_user.is_authenticated:
         return redirect(_local(request.args.get("next")))
-    _speak_visitors_language()
-    return _login_page(login_form(context.tongue().gettext)())
+    _set_visitors_locale()
+    return _login_page(login_form(context.messages().gettext)())
 
 
 @blueprint.post("/login")
 @public
 def log_in() -> ResponseReturnValue:
     """Check address and password; the answer to a wrong one does not tell which was wrong."""
-    _speak_visitors_language()
-    form = login_form(context.tongue().gettext)(request.form)
+    _set_visitors_locale()
+    form = login_form(context.messages().gettext)(request.form)
     if not form.validate():
         return _login_page(form), 400
     account = authenticate(context.directory(), form["email"].data, form["password"].data)
@@ -91,8 +91,8 @@ def _login_page(form: Form, *, refused: bool = False) -> str:
     return render_template("identity/login.html", form=form, refused=refused)
 
 
-def _speak_visitors_language() -> None:
-    context.speak(best_locale([request.args.get("lang"), *request.accept_languages.values()]))
+def _set_visitors_locale() -> None:
+    context.set_locale(best_locale([request.args.get("lang"), *request.accept_languages.values()]))
 
 
 def _local(target: str | None) -> str:

@@ -23,7 +23,7 @@ from blickwinkel import clock
 from blickwinkel.access.guard import requires
 from blickwinkel.access.permissions import Permission
 from blickwinkel.errors import ConflictError, InvalidInputError, Problem, ProblemsError
-from blickwinkel.i18n.messages import LOCALES, messages
+from blickwinkel.i18n.messages import LOCALES, messages_for
 from blickwinkel.organization import presenting, queries
 from blickwinkel.organization.forms import OFFERED, succession_form, unit_label, upload_form
 from blickwinkel.organization.services import importing, pending, reorganisation, template
@@ -67,14 +67,14 @@ def tree(tenant: str) -> ResponseReturnValue:
 def choose_file(tenant: str) -> ResponseReturnValue:
     """Say what the file has to look like and take it."""
     del tenant
-    return _upload_page(upload_form(context.tongue().gettext)())
+    return _upload_page(upload_form(context.messages().gettext)())
 
 
 @blueprint.post("/t/<tenant>/organization/import")
 @requires(Permission.ORGANIZATION_IMPORT)
 def check_file(tenant: str) -> ResponseReturnValue:
     """Tell everything that is wrong with the file, or lead to the preview."""
-    form = upload_form(context.tongue().gettext)(request.files)
+    form = upload_form(context.messages().gettext)(request.files)
     if not form.validate():
         return _upload_page(form), 400
     uploads = [Upload(file.filename, file.read()) for file in form["files"].data]
@@ -128,7 +128,7 @@ def lineage(tenant: str) -> ResponseReturnValue:
     """Show which units came and went, and take a declaration, begun if an address says so."""
     del tenant
     begun = {name: request.args.get(name, "") for name in ("predecessor", "successor")}
-    form = succession_form(context.tongue().gettext, ())
+    form = succession_form(context.messages().gettext, ())
     return _lineage_page(form(since=clock.today(), **begun))
 
 
@@ -137,7 +137,7 @@ def lineage(tenant: str) -> ResponseReturnValue:
 def declare(tenant: str) -> ResponseReturnValue:
     """Write down where the people of a unit went, or say why that cannot be."""
     units = queries.current_tree(context.session())
-    form = succession_form(context.tongue().gettext, units)(request.form)
+    form = succession_form(context.messages().gettext, units)(request.form)
     if not form.validate():
         return _lineage_page(form), 400
     declaration = Declaration(form.predecessor_id, form.successor_ids, form["since"].data)
@@ -166,9 +166,9 @@ def take_back(
 def template_workbook(tenant: str, language: str) -> ResponseReturnValue:
     """Send the workbook to fill in."""
     del tenant
-    tongue = messages(_offered(language))
-    name = tongue.gettext("organisation") + ".xlsx"
-    return _download(template.workbook(language, tongue.gettext), XLSX, name)
+    messages = messages_for(_offered(language))
+    name = messages.gettext("organisation") + ".xlsx"
+    return _download(template.workbook(language, messages.gettext), XLSX, name)
 
 
 @blueprint.get("/t/<tenant>/organization/import/template/<language>/<kind>.csv")
@@ -184,15 +184,15 @@ def template_table(tenant: str, language: str, kind: str) -> ResponseReturnValue
 
 
 def _keep(uploads: list[Upload]) -> str:
-    tongue = context.tongue()
-    checked = importing.read(uploads, g.tenant.locale, tongue.gettext)
+    messages = context.messages()
+    checked = importing.read(uploads, g.tenant.locale, messages.gettext)
     files = tuple(upload.name for upload in uploads)
-    waiting = Pending(checked.directory, checked.notices, files, tongue.locale)
+    waiting = Pending(checked.directory, checked.notices, files, messages.locale)
     return pending.keep(context.session(), context.actor(), waiting, clock.now())
 
 
 def _upload_page(form: Form, problems: tuple[Problem, ...] = ()) -> str:
-    tongue = context.tongue()
+    messages = context.messages()
     return render_template(
         "organization/import.html",
         form=form,
@@ -200,7 +200,7 @@ def _upload_page(form: Form, problems: tuple[Problem, ...] = ()) -> str:
         problem_count=len(problems),
         shown=presenting.SHOWN_PROBLEMS,
         columns=COLUMNS,
-        meanings=template.notes(tongue.gettext),
+        meanings=template.notes(messages.gettext),
         megabytes=context.platform().settings.upload_limit >> 20,
         languages_offered=LOCALES,
     )
@@ -240,7 +240,7 @@ def _lineage_page(form: Form, objection: str = "") -> str:
 
 
 def _desk() -> Desk:
-    return Desk(context.session(), context.actor(), clock.today(), _published(), context.tongue())
+    return Desk(context.session(), context.actor(), clock.today(), _published(), context.messages())
 
 
 def _published() -> FixedWave | None:

@@ -67,7 +67,7 @@ def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
 def _neutral(_error: NotFoundError) -> ResponseReturnValue:
     """Answer every link that leads to no questionnaire in the same way, whatever the reason."""
     g.pop("tenant", None)
-    _speak()
+    _set_locale()
     return render_template("response/nowhere.html"), 404
 
 
@@ -95,7 +95,7 @@ def welcome(token: str) -> ResponseReturnValue:
         minutes=minutes_for(items),
         first=next(unfinished, None) if visit.kept else 1,
         promise=promise(
-            context.tongue(), visit.asked.terms, open_leadership=visit.asked.open_leadership
+            context.messages(), visit.asked.terms, open_leadership=visit.asked.open_leadership
         ),
     )
 
@@ -120,7 +120,7 @@ def keep(token: str, number: int) -> ResponseReturnValue:
     if page is None:
         raise NotFoundError("page")
     try:
-        answers = page_answers(request.form, page, context.tongue().gettext)
+        answers = page_answers(request.form, page, context.messages().gettext)
         keep_page(visit.session, token, visit.asked, page, answers)
     except ProblemsError as error:
         return _question_page(visit, page, error.problems), 400
@@ -159,9 +159,9 @@ def thanks(link_code: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     """Say what happens next; the address is the same for everybody in the wave."""
     wave = answered_wave(context.platform().database, link_code, wave_id)
     g.tenant = wave.tenant
-    _speak()
+    _set_locale()
     return render_template(
-        "response/thanks.html", wave=wave, retention=retention_sentence(context.tongue())
+        "response/thanks.html", wave=wave, retention=retention_sentence(context.messages())
     )
 
 
@@ -170,13 +170,13 @@ def _visit(token: str) -> Visit:
     session = context.open_tenant(tenant.id)
     asked = find_questionnaire(session, token)
     g.tenant = tenant
-    _speak(asked.locale)
+    _set_locale(asked.locale)
     return Visit(token, session, asked, drafts.load(session, token))
 
 
 def _question_page(visit: Visit, page: Page, problems: tuple[Problem, ...] = ()) -> str:
     sent = {key.removeprefix(FIELD): value for key, value in request.form.items()}
-    _ = context.tongue().gettext
+    _ = context.messages().gettext
     told = [replace(problem, message=_(problem.message)) for problem in problems]
     pages = visit.asked.pages
     return render_template(
@@ -203,6 +203,8 @@ def _destination(visit: Visit, page: Page, go: str) -> str:
     return url_for(".questions", token=visit.token, number=number)
 
 
-def _speak(own: str | None = None) -> None:
+def _set_locale(own: str | None = None) -> None:
     """Choose the language asked for, else the person's own, else the browser's."""
-    context.speak(best_locale([request.args.get("lang"), own, *request.accept_languages.values()]))
+    context.set_locale(
+        best_locale([request.args.get("lang"), own, *request.accept_languages.values()])
+    )

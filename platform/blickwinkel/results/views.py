@@ -52,7 +52,7 @@ def unit(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
     results = reader_session()
     view = unit_view(results, wave, unit)
     formats = context.platform().extensions.exporters(switched_off(results))
-    page = unit_page(view, context.tongue())
+    page = unit_page(view, context.messages())
     return _show("unit", tenant, results, view, page, downloads=list(formats.values()))
 
 
@@ -63,7 +63,7 @@ def glance(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue
     results = reader_session()
     view = unit_view(results, wave, unit)
     units = units_by_code(results, wave, named_units(view))
-    return _show("glance", tenant, results, view, glance_page(view, units, context.tongue()))
+    return _show("glance", tenant, results, view, glance_page(view, units, context.messages()))
 
 
 @blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>/units")
@@ -78,7 +78,7 @@ def units(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
     def address(other: uuid.UUID) -> str:
         return url_for("results.unit", tenant=tenant, wave=wave, unit=other)
 
-    page = unit_map_page(view, below, shows, address, context.tongue())
+    page = unit_map_page(view, below, shows, address, context.messages())
     return _show("units", tenant, results, view, page)
 
 
@@ -89,7 +89,7 @@ def cascade(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValu
     results = reader_session()
     view = unit_view(results, wave, unit)
     below = units_below(results, wave, unit, 1)
-    return _show("cascade", tenant, results, view, cascade_page(view, below, context.tongue()))
+    return _show("cascade", tenant, results, view, cascade_page(view, below, context.messages()))
 
 
 @blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>/trend")
@@ -98,7 +98,7 @@ def trend(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
     """Show what has become of a unit over the waves of its survey."""
     results = reader_session()
     view = unit_view(results, wave, unit)
-    return _show("trend", tenant, results, view, trend_page(view, context.tongue()))
+    return _show("trend", tenant, results, view, trend_page(view, context.messages()))
 
 
 @blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>/priorities")
@@ -107,7 +107,7 @@ def priorities(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnV
     """Show what a unit should take up first, and what the framework advises."""
     results = reader_session()
     view = unit_view(results, wave, unit)
-    return _show("priorities", tenant, results, view, priorities_page(view, context.tongue()))
+    return _show("priorities", tenant, results, view, priorities_page(view, context.messages()))
 
 
 @blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>/explain/<figure>")
@@ -117,7 +117,7 @@ def explain(tenant: str, wave: uuid.UUID, unit: uuid.UUID, figure: str) -> Respo
     results = reader_session()
     view = unit_view(results, wave, unit)
     before = previous_view(results, view) if rests_on_previous(figure) else None
-    page = explanation_page(view, before, figure, context.tongue())
+    page = explanation_page(view, before, figure, context.messages())
     return render_template("results/explain.html", slug=tenant, page=page)
 
 
@@ -134,7 +134,7 @@ def _show(
         f"results/{template}.html",
         slug=tenant,
         page=page,
-        frame=frame(view, context.tongue()),
+        frame=frame(view, context.messages()),
         doorways=doorways(results, view.unit.unit_id),
         **more,
     )

@@ -48,26 +48,26 @@ class Suggestion:
     k: int = MIN_K
 
 
-def suggest(today: date, used_titles: Collection[str], tongue: Messages) -> Suggestion:
+def suggest(today: date, used_titles: Collection[str], messages: Messages) -> Suggestion:
     """Return the next quarter that has no wave yet, from its first possible Monday on."""
     monday = _monday_from(today + timedelta(days=1))
     # ten years of waves are enough: the loop ends whatever the titles are
     for _ in range(40):
-        if (title := quarter_title(monday, tongue)) not in used_titles:
+        if (title := quarter_title(monday, messages)) not in used_titles:
             return Suggestion(title, monday, monday + USUAL_LENGTH)
         monday = _monday_from(_next_quarter(monday))
     return Suggestion("", monday, monday + USUAL_LENGTH)
 
 
-def quarter_title(day: date, tongue: Messages) -> str:
+def quarter_title(day: date, messages: Messages) -> str:
     """Return the quarter of a day in words, such as ``4. Quartal 2026``."""
     quarter = (day.month - 1) // QUARTER_MONTHS + 1
-    return tongue.gettext("Q%(quarter)s %(year)s") % {"quarter": quarter, "year": day.year}
+    return messages.gettext("Q%(quarter)s %(year)s") % {"quarter": quarter, "year": day.year}
 
 
-def terms_form(tongue: Messages, today: date) -> type[Form]:
+def terms_form(messages: Messages, today: date) -> type[Form]:
     """Return the form for what may be changed until a wave opens, in the reader's language."""
-    _ = tongue.gettext
+    _ = messages.gettext
 
     class TermsForm(Form):  # type: ignore[misc]  # wtforms is not typed
         """The terms of a wave; every defect is told at its field."""
@@ -114,25 +114,25 @@ def _too_few(_: Translate) -> str:
     )
 
 
-def wave_form(tongue: Messages, versions: Sequence[AdoptedFramework], today: date) -> type[Form]:
+def wave_form(messages: Messages, versions: Sequence[AdoptedFramework], today: date) -> type[Form]:
     """Return the form that plans a wave, offering these framework versions."""
-    _ = tongue.gettext
+    _ = messages.gettext
 
-    class WaveForm(terms_form(tongue, today)):  # type: ignore[misc]  # wtforms is not typed
+    class WaveForm(terms_form(messages, today)):  # type: ignore[misc]  # wtforms is not typed
         """The terms, and whose questions are asked."""
 
         framework_version = OneOf(
             _("Framework"),
             _("Please choose one of the frameworks."),
-            choices=[_choice(entry, tongue) for entry in versions],
+            choices=[_choice(entry, messages) for entry in versions],
         )
 
     return WaveForm
 
 
-def close_form(tongue: Messages) -> type[Form]:
+def close_form(messages: Messages) -> type[Form]:
     """Return the form that confirms a close about which there are doubts."""
-    _ = tongue.gettext
+    _ = messages.gettext
 
     class CloseForm(Form):  # type: ignore[misc]  # wtforms is not typed
         """One box: a wave that was closed by mistake cannot be opened again."""
@@ -201,9 +201,9 @@ class WholeNumber(OneComplaint, IntegerField):  # type: ignore[misc]  # wtforms 
     """A required whole number."""
 
 
-def _choice(entry: AdoptedFramework, tongue: Messages) -> SelectChoice:
-    title = entry.framework.title.text(tongue.locale)
-    label = tongue.gettext("%(title)s, version %(version)s")
+def _choice(entry: AdoptedFramework, messages: Messages) -> SelectChoice:
+    title = entry.framework.title.text(messages.locale)
+    label = messages.gettext("%(title)s, version %(version)s")
     return SelectChoice(
         str(entry.version_id), label % {"title": title, "version": entry.framework.version}
     )

@@ -15,7 +15,7 @@ from blickwinkel.access.permissions import Permission
 from blickwinkel.database import WHOLE_TENANT
 from blickwinkel.errors import ConflictError, NotFoundError
 from blickwinkel.extension import Extensions, Framework, read_framework
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.organization.services.tables import Upload
 from blickwinkel.platform.parts import Platform
 from blickwinkel.publishing.models import Publication
@@ -73,7 +73,7 @@ def import_command(  # noqa: PLR0913 - one parameter per option
     asked = _framework(platform.extensions, framework)
     mapped = read_mapping(mapping.read_bytes(), mapping.name, asked)
     upload = Upload(table.name, table.read_bytes())
-    earlier = read_earlier(upload, mapped, asked, messages("en").gettext)
+    earlier = read_earlier(upload, mapped, asked, messages_for("en").gettext)
     held = HeldWave(title, closed_on.date(), k)
     tenant_id = _tenant(platform, slug)
     with platform.database.tenant(tenant_id) as session:

@@ -46,7 +46,7 @@ class SessionAuthenticator:
         if not current_user.is_authenticated:
             return None
         # before the form token: a refusal is told in the language of the log-in
-        _speak_wanted_language()
+        _set_wanted_locale()
         _check_form_token()
         return Identity(current_user.account_id, current_user.name, current_user.locale)
 
@@ -117,12 +117,12 @@ def _admit(sessions: Authenticator, authorize: Authorize) -> Any:
     return _enter(authorize, identity, Permission(requirement))
 
 
-def _speak_wanted_language() -> None:
+def _set_wanted_locale() -> None:
     """Speak the account's language, or the one chosen on a page for the rest of this log-in."""
     wish = request.args.get("lang")
     if wish in LOCALES and session.get("locale") != wish:
         session["locale"] = wish
-    context.speak(best_locale([session.get("locale"), current_user.locale]))
+    context.set_locale(best_locale([session.get("locale"), current_user.locale]))
 
 
 def _enter(authorize: Authorize, identity: Identity, permission: Permission) -> None:

@@ -9,7 +9,7 @@ from flask import abort, current_app, g
 
 from blickwinkel.access.actor import Actor
 from blickwinkel.database import Scope, TenantSession
-from blickwinkel.i18n.messages import DEFAULT_LOCALE, Messages, messages
+from blickwinkel.i18n.messages import DEFAULT_LOCALE, Messages, messages_for
 from blickwinkel.observability import trace
 from blickwinkel.platform.parts import Platform
 
@@ -49,14 +49,14 @@ def actor() -> Actor:
     return cast("Actor", g.actor)
 
 
-def speak(locale: str) -> None:
+def set_locale(locale: str) -> None:
     """Choose the language of this request's answer."""
     g.locale = locale
 
 
-def tongue() -> Messages:
+def messages() -> Messages:
     """Return the messages of this request's language."""
-    return messages(g.get("locale", DEFAULT_LOCALE))
+    return messages_for(g.get("locale", DEFAULT_LOCALE))
 
 
 def all_sessions() -> list[TenantSession]:

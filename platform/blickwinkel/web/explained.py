@@ -27,7 +27,7 @@ def explained_figure(
     """
     shown, name = escape(value), escape(key)
     place = f' id="{name}"' if anchor else ""
-    explanation = escape(context.tongue().gettext("explanation"))
+    explanation = escape(context.messages().gettext("explanation"))
     spoken = f"{escape(shown.striptags())}, {escape(what)}: {explanation}"
     link = f'<a{place} href="{escape(base)}{name}" aria-label="{spoken}">{shown}</a>'
     return Markup(link)  # noqa: S704 - every part is escaped

@@ -128,19 +128,19 @@ def page(status: int, *, told: str = "", problems: Sequence[Problem] = ()) -> tu
         problems: defects of an input file.
     """
     if request.args.get("lang"):
-        context.speak(best_locale([request.args["lang"]]))
+        context.set_locale(best_locale([request.args["lang"]]))
     elif "locale" not in g:
-        context.speak(best_locale(request.accept_languages.values()))
+        context.set_locale(best_locale(request.accept_languages.values()))
     shown = _texts(status)
     if told:
-        shown["happened"] = context.tongue().gettext(told)
+        shown["happened"] = context.messages().gettext(told)
     if status == 500 and (asked := trace.current()):
         shown["reference"] = asked.id
     return render_template("error.html", status=status, problems=problems, **shown), status
 
 
 def _texts(status: int) -> dict[str, str]:
-    _ = context.tongue().gettext
+    _ = context.messages().gettext
     texts = {
         400: (
             _("That did not work"),

@@ -48,7 +48,7 @@ class Navigation:
         here = (request.endpoint or "").split(".")[0]
         return [
             Link(
-                context.tongue().gettext(entry.label),
+                context.messages().gettext(entry.label),
                 url_for(entry.endpoint, tenant=tenant),
                 entry.endpoint.split(".")[0] == here,
             )

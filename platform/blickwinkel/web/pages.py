@@ -41,18 +41,18 @@ def install(app: Flask, navigation: Navigation) -> None:
     """Give all templates their common variables and all answers their headers."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda message: context.tongue().gettext(message),
-        lambda one, many, number: context.tongue().ngettext(one, many, number),
+        lambda message: context.messages().gettext(message),
+        lambda one, many, number: context.messages().ngettext(one, many, number),
         newstyle=True,
-        pgettext=lambda about, message: context.tongue().pgettext(about, message),
+        pgettext=lambda about, message: context.messages().pgettext(about, message),
     )
     # the extension's own goes three times through the template's context for each of hundreds of texts
     app.jinja_env.globals["_"] = _say
     app.jinja_env.globals["explained_figure"] = explained_figure
     app.jinja_env.filters.update(
-        number=lambda value, digits=0: context.tongue().number(value, digits),
-        signed=lambda value, digits=0: context.tongue().signed(value, digits),
-        day=lambda value: context.tongue().day(value),
+        number=lambda value, digits=0: context.messages().number(value, digits),
+        signed=lambda value, digits=0: context.messages().signed(value, digits),
+        day=lambda value: context.messages().day(value),
     )
     version = _asset_version(Path(app.static_folder or ""))
     app.context_processor(lambda: {"asset_version": version, **_common(navigation)})
@@ -63,7 +63,7 @@ def install(app: Flask, navigation: Navigation) -> None:
 @pass_eval_context
 def _say(settings: EvalContext, message: str, **values: object) -> str:
     """Translate a text of a template and fill in its values, which are escaped where the page is."""
-    text = context.tongue().gettext(message)
+    text = context.messages().gettext(message)
     if settings.autoescape:
         text = Markup(text)  # noqa: S704 - texts are the program's own
     # a text is always a format string: %% is a per cent sign
@@ -74,7 +74,7 @@ def _common(navigation: Navigation) -> dict[str, Any]:
     known = bool(current_user) and current_user.is_authenticated
     tenant = (request.view_args or {}).get("tenant")
     return {
-        "locale": context.tongue().locale,
+        "locale": context.messages().locale,
         "tenant": g.get("tenant"),
         "actor": current_user if known else None,
         "navigation": navigation.links(),
@@ -88,7 +88,7 @@ def _common(navigation: Navigation) -> dict[str, Any]:
 
 def _languages() -> list[dict[str, Any]]:
     """Return the links that show this very page in another language."""
-    here = context.tongue().locale
+    here = context.messages().locale
     return [
         {
             "code": code,

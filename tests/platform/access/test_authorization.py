@@ -23,7 +23,7 @@ from blickwinkel.errors import (
 )
 from blickwinkel.export import services as export
 from blickwinkel.extension import Extensions
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.identity.services import tokens
 from blickwinkel.organization.services import former_units, importing, pending
 from blickwinkel.organization.services.directory import Directory, UnitRow
@@ -59,7 +59,7 @@ class Call:
 
 
 def desk(session: TenantSession, actor: Actor) -> Desk:
-    return Desk(session, actor, DAY, None, messages("en"))
+    return Desk(session, actor, DAY, None, messages_for("en"))
 
 
 MANAGE, IMPORT = Permission.SURVEYS_MANAGE, Permission.ORGANIZATION_IMPORT

@@ -8,9 +8,9 @@ from typing import Any
 
 from blickwinkel.council.facts import Facts, digest_of
 from blickwinkel.council.presenting.changes import changes, changes_section
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 
-GERMAN, ENGLISH = messages("de"), messages("en")
+GERMAN, ENGLISH = messages_for("de"), messages_for("en")
 
 
 def altered(facts: Any) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from pypdf import PdfReader
 
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.survey.presenting.promise import promise
 from support.neighbours import Neighbours
@@ -31,7 +31,7 @@ def test_four_places_carry_the_same_sentences(neighbours: Neighbours, language: 
         "page": council.get(f"/t/nordlicht/rules?lang={language}").text,
         "package": "".join(p.extract_text() for p in PdfReader(io.BytesIO(paper)).pages),
     }
-    promised = promise(messages(language), Terms())
+    promised = promise(messages_for(language), Terms())
     for place, text in full.items():
         for clause in promised.clauses:
             assert bare(" ".join(clause.sentences)) in bare(text), (place, clause.title)

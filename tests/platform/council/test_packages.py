@@ -19,7 +19,7 @@ from blickwinkel.council.services.gathering import deletions, gather
 from blickwinkel.council.services.packages import make_package, package
 from blickwinkel.database import Database
 from blickwinkel.errors import NotFoundError
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.identity.models import Account, Role
 from blickwinkel.identity.services.accounts import grant
 from blickwinkel.survey.models import LeadershipView, Wave
@@ -73,7 +73,7 @@ def test_a_change_makes_the_next_package_and_is_named_in_it(company, survey_id):
         now, before = package(session, survey_id, 2)
         assert before is not None
         assert before.number == 1
-        said = changes(messages("en"), before.facts, now.facts)
+        said = changes(messages_for("en"), before.facts, now.facts)
     assert said == ["Board (Board) has access now."]
 
 

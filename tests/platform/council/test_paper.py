@@ -18,7 +18,7 @@ from blickwinkel.council.presenting.flow import PRINT_STYLE
 from blickwinkel.council.presenting.names import right_sentence, role_name
 from blickwinkel.council.presenting.rules import Example
 from blickwinkel.documents.paper import _SHOWABLE, MISSING, pdf, showable
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.identity.models import Role
 from blickwinkel.identity.services.tenant_access import RIGHTS
 from blickwinkel.measurement.confidentiality.rules import Terms
@@ -33,7 +33,7 @@ HOSTILE = '#read("/etc/passwd") *x* $y$ _z_ `q` <l> @r \\u{41} = "1" \'2\' // c 
 
 
 def set_in(language: str, facts: Facts, before: Facts | None = None) -> bytes:
-    return pdf(document(messages(language), before, facts, imprint=IMPRINT), PRINT_STYLE)
+    return pdf(document(messages_for(language), before, facts, imprint=IMPRINT), PRINT_STYLE)
 
 
 def bare(text: str) -> str:
@@ -95,9 +95,9 @@ def test_fonts_come_along(facts: Facts) -> None:
 )
 def test_it_says_everything(facts: Facts, language: str, numbers: str) -> None:
     text = read(set_in(language, facts))
-    tongue = messages(language)
+    messages = messages_for(language)
     assert numbers in text
-    for clause in promise(tongue, Terms()).clauses:
+    for clause in promise(messages, Terms()).clauses:
         assert bare(" ".join(clause.sentences)) in text
     for question in facts["frameworks"][0]["questions"]:
         for wording in question["text"].values():
@@ -105,7 +105,7 @@ def test_it_says_everything(facts: Facts, language: str, numbers: str) -> None:
     for words in ("Katharina", "Kompass Beratung", "Viola", "ab" * 32, "Q1 2026: 142"):
         assert bare(words) in text
     for right in HELD:
-        assert bare(right_sentence(tongue, right)) in text
+        assert bare(right_sentence(messages, right)) in text
 
 
 def test_the_same_facts_make_the_same_bytes(facts: Facts) -> None:
@@ -175,6 +175,6 @@ def test_the_example_is_what_the_rules_do() -> None:
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_roles_and_rights_have_words(language: str) -> None:
-    tongue = messages(language)
-    assert all(role_name(tongue, role) != role.value for role in Role)
-    assert all(right_sentence(tongue, right) != right.value for right in HELD)
+    messages = messages_for(language)
+    assert all(role_name(messages, role) != role.value for role in Role)
+    assert all(right_sentence(messages, right) != right.value for right in HELD)

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.identity.models import Role
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.survey.presenting.promise import promise
@@ -119,7 +119,7 @@ def test_rules_of_each_wave_are_in_force(
     page = text(visitor.get(f"/t/nordlicht/rules?lang={language}"))
     for expected in words:
         assert expected in page
-    for clause in promise(messages(language), Terms()).clauses:
+    for clause in promise(messages_for(language), Terms()).clauses:
         assert f"{clause.title} {' '.join(clause.sentences)}" in page
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from babel.messages.extract import extract_from_dir
 
 import blickwinkel.organization
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 
 FOLDER = Path(blickwinkel.organization.__path__[0])
 
@@ -19,7 +19,7 @@ def test_every_text_of_the_import_has_a_german_translation_with_the_same_blanks(
         )
     }
     assert len(texts) > 50
-    german = messages("de").gettext
+    german = messages_for("de").gettext
     assert [text for text in texts if german(text) == text] == []
     blanks = re.compile(r"%\(\w+\)s")
     assert [

@@ -13,7 +13,7 @@ from blickwinkel.access.actor import Actor
 from blickwinkel.audit.models import AuditEntry
 from blickwinkel.database import Database
 from blickwinkel.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.organization.queries import current_tree, successions
 from blickwinkel.organization.services.importing import apply
 from blickwinkel.organization.services.lineage import Succession
@@ -47,7 +47,7 @@ def ids(session, actor, directory) -> dict[str, uuid.UUID]:
 @pytest.fixture
 def desk(session, actor) -> Callable[..., Desk]:
     def build(published: FixedWave | None = None, language: str = "en") -> Desk:
-        return Desk(session, actor, TODAY, published, messages(language))
+        return Desk(session, actor, TODAY, published, messages_for(language))
 
     return build
 
@@ -127,14 +127,14 @@ def test_another_tenants_units_are_not_there(database: Database, desk, ids):
         desk().declare(Declaration(ids["A"], (other.units["X"],), TODAY))
     with pytest.raises(NotFoundError):
         desk().declare(Declaration(other.units["X"], (ids["C"],), TODAY))
-    theirs = Desk(database.tenant(other.tenant_id), other.actor, TODAY, None, messages("en"))
+    theirs = Desk(database.tenant(other.tenant_id), other.actor, TODAY, None, messages_for("en"))
     with theirs.session, pytest.raises(NotFoundError):
         theirs.take_back(ids["A"], ids["C"])
 
 
 def test_without_the_right_nothing_is_declared_or_taken_back(session, tenant_id, declare, ids):
     declare("A", "C")
-    nobody = Desk(session, Actor(None, "Nobody", tenant_id), TODAY, None, messages("en"))
+    nobody = Desk(session, Actor(None, "Nobody", tenant_id), TODAY, None, messages_for("en"))
     with pytest.raises(NotAllowedError):
         nobody.declare(Declaration(ids["B"], (ids["C"],), TODAY))
     with pytest.raises(NotAllowedError):

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.organization.services.importing import read
 from blickwinkel.organization.services.tables import Upload
 from blickwinkel.organization.services.template import csv_files, workbook
@@ -23,7 +23,7 @@ def test_the_templates_can_be_imported_as_they_are_and_say_the_same(locale):
 
 
 def test_the_template_speaks_german():
-    with zipfile.ZipFile(io.BytesIO(workbook("de", messages("de").gettext))) as archive:
+    with zipfile.ZipFile(io.BytesIO(workbook("de", messages_for("de").gettext))) as archive:
         texts = archive.read("xl/sharedStrings.xml").decode()
         notes = archive.read("xl/comments2.xml").decode()
     assert "Personalnummer" in texts

@@ -22,7 +22,7 @@ from blickwinkel.access.actor import Actor
 from blickwinkel.audit.models import AuditEntry
 from blickwinkel.database import Database
 from blickwinkel.errors import NotAllowedError, Problem
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.identity.models import Account, Role
 from blickwinkel.identity.services.accounts import create_account, grant
 from blickwinkel.organization import presenting
@@ -351,7 +351,7 @@ def test_every_text_has_a_german_translation_with_the_same_blanks():
     ]
     texts = {entry[2][0] if isinstance(entry[2], tuple) else entry[2] for entry in found}
     assert len(texts) > 80
-    german = messages("de")
+    german = messages_for("de")
     same_in_both = {"Name", "CCOs", "CCO:", "Organisation", "Person"}
     assert {text for text in texts if german.gettext(text) == text} <= same_in_both
     blanks = re.compile(r"%\(\w+\)s")

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from blickwinkel.access.actor import program
 from blickwinkel.database import WHOLE_TENANT, Database
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.measurement.auditor import publication as auditor
 from blickwinkel.measurement.auditor.promise import Promise
 from blickwinkel.measurement.confidentiality.rules import Terms
@@ -118,7 +118,7 @@ def test_a_publisher_with_a_yardstick_of_its_own_is_stopped(
     assert reason is not None
     assert (reason.code, reason.facts["promise"]) == (StopCode.PROMISE, promise)
     assert words in reason.told(str)
-    assert reason.told(messages("de").gettext) != reason.told(str)
+    assert reason.told(messages_for("de").gettext) != reason.told(str)
 
 
 @pytest.mark.parametrize("case", PLANTED)
@@ -252,7 +252,7 @@ def take_over(company: Company, title: str, day: date, mood: str) -> uuid.UUID:
         for i in range(12)
     ]
     content = "\n".join(["unit,role,q1,q2", *rows, ""]).encode()
-    _ = messages("en").gettext
+    _ = messages_for("en").gettext
     mapping = read_mapping(MAPPING, "mapping.yaml", company.framework)
     earlier = read_earlier(Upload("table.csv", content), mapping, company.framework, _)
     with company.database.tenant(company.tenant_id) as session:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.response.models import Draft, InboxEntry
 from blickwinkel.survey.presenting.promise import promise
@@ -63,7 +63,7 @@ def test_first_screen_says_who_asks_what_and_promises_what(client, somebody):
         "Ihre Antworten zählen für Vertrieb",
     ):
         assert words in page
-    promised = promise(messages("de"), Terms())
+    promised = promise(messages_for("de"), Terms())
     shown, _, unfolded = page.partition("Alle Regeln")
     for clause in promised.short:
         assert f"{clause.title} {clause.lead}" in shown

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from blickwinkel.extension.findings import add_findings
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.results.presenting.finding import headline
 from blickwinkel.results.presenting.words import Words
 from support.company import shipped_framework
@@ -43,7 +43,7 @@ def said(gaps: list[tuple[Any, ...] | None], *, leaf: bool = True, **sides: Any)
     }
     add_findings(FRAMEWORK, [payload])
     view: Any = SimpleNamespace(payload=payload, wave=SimpleNamespace(framework=FRAMEWORK))
-    return headline(Words(messages("de"), leaf=leaf), view)
+    return headline(Words(messages_for("de"), leaf=leaf), view)
 
 
 CLOSE = [(2.0, None, [-6.0, 10.0])] * 6

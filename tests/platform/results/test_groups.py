@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.results.presenting.groups import leadership_group
 from blickwinkel.results.presenting.words import Words
 
@@ -39,4 +39,4 @@ def test_group(group: str, at: str, of: str, above: tuple[str, ...], expected: s
             "leadership": {"group": group, "unit": {"code": at, "name": at}},
         },
     )
-    assert leadership_group(Words(messages("de"), leaf=of == "Hotline"), view) == expected
+    assert leadership_group(Words(messages_for("de"), leaf=of == "Hotline"), view) == expected

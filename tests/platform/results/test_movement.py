@@ -7,11 +7,11 @@ from math import erfc, sqrt
 import pytest
 
 from blickwinkel.extension.results import ChangeFigures, GapFigures
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.results.presenting.movement import movements
 from blickwinkel.results.presenting.words import Words
 
-WORDS = Words(messages("de"), leaf=True)
+WORDS = Words(messages_for("de"), leaf=True)
 
 
 def change(points: float, error: float | None) -> ChangeFigures:

@@ -14,7 +14,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from blickwinkel.database import Database
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.identity.models import Role
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.survey.presenting.promise import promise
@@ -52,7 +52,7 @@ def test_board_reads_the_finding_in_words(published, reader):
         "Vertrieb & Außendienst",
         "Kanarienvogel-Service",
         "Verglichen mit Q1 2026",
-        promise(messages("de"), Terms()).footer,
+        promise(messages_for("de"), Terms()).footer,
         "Veröffentlicht am",
     ):
         assert words in page

@@ -9,7 +9,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from blickwinkel.catalogue.queries import AdoptedFramework
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.survey.forms import quarter_title, suggest, wave_form
 from support.company import shipped_framework
 
@@ -30,7 +30,7 @@ TOO_FEW = (
 
 
 def complaints(locale: str = "en", **changes: str) -> dict[str, list[str]]:
-    form = wave_form(messages(locale), [VERSION], TODAY)(MultiDict(GOOD | changes))
+    form = wave_form(messages_for(locale), [VERSION], TODAY)(MultiDict(GOOD | changes))
     form.validate()
     return form.errors
 
@@ -45,12 +45,12 @@ def complaints(locale: str = "en", **changes: str) -> dict[str, list[str]]:
     ],
 )
 def test_a_title_names_the_quarter(day: date, german: str, english: str) -> None:
-    assert quarter_title(day, messages("de")) == german
-    assert quarter_title(day, messages("en")) == english
+    assert quarter_title(day, messages_for("de")) == german
+    assert quarter_title(day, messages_for("en")) == english
 
 
 def test_the_next_monday_is_suggested() -> None:
-    suggestion = suggest(TODAY, [], messages("en"))
+    suggestion = suggest(TODAY, [], messages_for("en"))
     assert suggestion.title == "Q4 2026"
     assert suggestion.opens_on == date(2026, 11, 23)
     assert suggestion.closes_on == date(2026, 12, 11)
@@ -58,22 +58,22 @@ def test_the_next_monday_is_suggested() -> None:
 
 
 def test_a_quarter_that_has_a_wave_is_passed_over() -> None:
-    suggestion = suggest(TODAY, {"Q4 2026", "Q1 2027"}, messages("en"))
+    suggestion = suggest(TODAY, {"Q4 2026", "Q1 2027"}, messages_for("en"))
     assert (suggestion.title, suggestion.opens_on) == ("Q2 2027", date(2027, 4, 5))
 
 
 def test_every_day_of_two_years_gets_a_suggestion_ahead_of_it() -> None:
     for n in range(731):
         day = TODAY + timedelta(days=n)
-        suggestion = suggest(day, {quarter_title(day, messages("de"))}, messages("de"))
+        suggestion = suggest(day, {quarter_title(day, messages_for("de"))}, messages_for("de"))
         assert suggestion.opens_on > day
         assert suggestion.opens_on.weekday() == 0
-        assert suggestion.title == quarter_title(suggestion.opens_on, messages("de"))
+        assert suggestion.title == quarter_title(suggestion.opens_on, messages_for("de"))
 
 
 def test_a_tenant_with_a_wave_in_every_quarter_gets_no_title() -> None:
     titles = {f"Q{quarter} {year}" for quarter in range(1, 5) for year in range(2026, 2040)}
-    assert suggest(TODAY, titles, messages("en")).title == ""
+    assert suggest(TODAY, titles, messages_for("en")).title == ""
 
 
 def test_a_good_plan_is_taken() -> None:
@@ -110,7 +110,7 @@ def test_a_defect_is_told_once_at_its_field(field: str, value: str, complaint: s
 
 
 def test_an_empty_form_names_every_field() -> None:
-    form = wave_form(messages("de"), [VERSION], TODAY)(MultiDict())
+    form = wave_form(messages_for("de"), [VERSION], TODAY)(MultiDict())
     assert not form.validate()
     assert form.errors == {
         "framework_version": ["Bitte wählen Sie eines der Modelle."],

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.publishing.queries import frozen_terms
 from blickwinkel.survey.policies import PARTICIPATION_DAYS, SHEET_DAYS
@@ -17,13 +17,13 @@ READING_SPEED = 230
 
 
 def whole(language: str, terms: Terms, **options: bool) -> str:
-    said = promise(messages(language), terms, **options)
+    said = promise(messages_for(language), terms, **options)
     return " ".join(s for clause in said.clauses for s in clause.sentences)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_short_version_is_a_part_of_the_whole_word_for_word(language):
-    said = promise(messages(language), Terms())
+    said = promise(messages_for(language), Terms())
     everything = whole(language, Terms())
     assert all(clause.lead in everything for clause in said.short)
     assert all(part in everything for part in re.split(r"(?<=\.) ", said.footer))
@@ -31,7 +31,7 @@ def test_the_short_version_is_a_part_of_the_whole_word_for_word(language):
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_short_version_is_read_in_twenty_seconds(language):
-    said = promise(messages(language), Terms())
+    said = promise(messages_for(language), Terms())
     words = sum(len(f"{clause.title} {clause.lead}".split()) for clause in said.short)
     assert words <= READING_SPEED / 3
     assert (
@@ -49,7 +49,7 @@ def test_figures_are_those_of_the_terms(language):
 
 def test_german_is_german():
     assert whole("de", Terms()) != whole("en", Terms())
-    german, english = (promise(messages(x), Terms()) for x in ("de", "en"))
+    german, english = (promise(messages_for(x), Terms()) for x in ("de", "en"))
     for ours, theirs in zip(german.clauses, english.clauses, strict=True):
         assert not set(ours.sentences) & set(theirs.sentences)
         assert ours.short == theirs.short
@@ -57,8 +57,8 @@ def test_german_is_german():
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_a_board_that_agreed_to_be_shown_is_named_as_an_exception(language):
-    tongue = messages(language)
-    usual, opened = promise(tongue, Terms()), promise(tongue, Terms(), open_leadership=True)
+    messages = messages_for(language)
+    usual, opened = promise(messages, Terms()), promise(messages, Terms(), open_leadership=True)
     assert opened.clauses[:-1] == usual.clauses
     exception = opened.clauses[-1]
     assert ("nicht anonym" if language == "de" else "not anonymous") in exception.lead
@@ -73,7 +73,7 @@ def test_terms_are_read_back_from_a_publication():
 
 def test_the_sentence_about_deletion_is_that_of_the_promise():
     for language in ("de", "en"):
-        tongue = messages(language)
-        sentence = retention_sentence(tongue)
-        assert sentence in [clause.lead for clause in promise(tongue, Terms()).clauses]
+        messages = messages_for(language)
+        sentence = retention_sentence(messages)
+        assert sentence in [clause.lead for clause in promise(messages, Terms()).clauses]
         assert f"{SHEET_DAYS} " in sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.response.services import counting, sealing, tallying
 from blickwinkel.survey.services.stopping import StopCode, StopReason, stop_reason
 
@@ -35,7 +35,7 @@ REASONS = [
 def test_a_reason_comes_back_as_it_was_stored_and_speaks_the_readers_language(reason, told):
     found = stop_reason(reason.stored())
     assert found == reason
-    assert (told[0] in found.told(str), told[1] in found.told(messages("de").gettext)) == (
+    assert (told[0] in found.told(str), told[1] in found.told(messages_for("de").gettext)) == (
         True,
         True,
     )
@@ -54,4 +54,4 @@ def test_every_damage_has_german_words(module):
     with open(module.__file__, encoding="utf-8") as source:  # noqa: PTH123 - a module's file
         parts = source.read().split('DamagedDataError("')[1:]
     for message in (part.split('"')[0] for part in parts):
-        assert messages("de").gettext(message) != message
+        assert messages_for("de").gettext(message) != message

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from blickwinkel.audit.models import AuditEntry
 from blickwinkel.errors import ConflictError, InvalidInputError, NotFoundError
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.survey import policies
 from blickwinkel.survey.models import LeadershipView, Wave, WaveOrigin, WaveState
 from blickwinkel.survey.services.terms import WaveTerms, change_wave
@@ -140,7 +140,7 @@ def test_a_planned_wave_may_be_changed(company, planned):
 def test_an_impossible_change_is_refused(company, planned, wanted):
     with pytest.raises(InvalidInputError) as refused:
         change(company, planned, wanted)
-    assert messages("de").gettext(str(refused.value)) != str(refused.value)
+    assert messages_for("de").gettext(str(refused.value)) != str(refused.value)
 
 
 @pytest.mark.parametrize("state", OPENED)
@@ -155,7 +155,7 @@ def test_the_threshold_named_to_the_board_stays_whatever_it_decided(company, pla
     change_in_the_database(company, leadership_view=view)
     with pytest.raises(ConflictError, match="this threshold was named") as refused:
         change(company, planned)
-    assert messages("de").gettext(str(refused.value)) != str(refused.value)
+    assert messages_for("de").gettext(str(refused.value)) != str(refused.value)
     days = WaveTerms("Q3 2026", WANTED.opens_on, WANTED.closes_on, 5)
     assert change(company, planned, days).title == "Q3 2026"
 
@@ -177,4 +177,4 @@ def test_each_deed_is_possible_in_one_state_and_refused_in_words_in_all_others(r
     assert refusal(allowed, str) is None
     for state in set(WaveState) - {allowed}:
         assert refusal(state, str).endswith(".")
-        assert refusal(state, messages("de").gettext) != refusal(state, str)
+        assert refusal(state, messages_for("de").gettext) != refusal(state, str)

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from blickwinkel.errors import ProblemsError
 from blickwinkel.extension import read_framework
-from blickwinkel.i18n.messages import messages
+from blickwinkel.i18n.messages import messages_for
 from blickwinkel.organization.services.tables import Upload
 from blickwinkel.takeover.services.importing import EarlierAnswers, read_earlier
 from blickwinkel.takeover.services.mapping import read_mapping
@@ -39,7 +39,7 @@ LONG_HEADER = "id;team;boss;head;question;answer;who\n"
 def read(table: str | bytes, mapping: str, name: str = "table.csv") -> EarlierAnswers:
     content = table.encode() if isinstance(table, str) else table
     mapped = read_mapping(mapping.encode(), "mapping.yaml", FRAMEWORK)
-    return read_earlier(Upload(name, content), mapped, FRAMEWORK, messages("en").gettext)
+    return read_earlier(Upload(name, content), mapped, FRAMEWORK, messages_for("en").gettext)
 
 
 def problems(table: str | bytes, mapping: str) -> list[str]:

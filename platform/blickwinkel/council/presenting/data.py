@@ -17,41 +17,41 @@ from blickwinkel.documents.blocks import (
 from blickwinkel.i18n.messages import Messages
 
 
-def flow_section(tongue: Messages, facts: HouseFacts) -> Section:
+def flow_section(messages: Messages, facts: HouseFacts) -> Section:
     """Return the way of an answer, drawn."""
     days = facts["participation_days"], facts["sheet_days"]
     return Section(
         id="flow",
-        title=tongue.gettext("The way of an answer"),
+        title=messages.gettext("The way of an answer"),
         blocks=[
             paragraph(
-                tongue.gettext(
+                messages.gettext(
                     "Who has taken part and what was answered are stored apart. No key, no time and no"
                     " order leads from one to the other."
                 )
             ),
-            drawing(flow_drawing(tongue, *days), flow_alternative(tongue, *days)),
+            drawing(flow_drawing(messages, *days), flow_alternative(messages, *days)),
         ],
     )
 
 
-def retention_section(tongue: Messages, facts: HouseFacts) -> Section:
+def retention_section(messages: Messages, facts: HouseFacts) -> Section:
     """Return what is stored for how long, and the protocol of deletions."""
-    _ = tongue.gettext
+    _ = messages.gettext
     return Section(
         id="retention",
         title=_("What is stored, and for how long"),
         blocks=[
-            _stores(tongue, facts),
+            _stores(messages, facts),
             heading(_("Protocol of deletions")),
-            _protocol(tongue, facts["deletions"]),
+            _protocol(messages, facts["deletions"]),
         ],
     )
 
 
-def remains_section(tongue: Messages) -> Section:
+def remains_section(messages: Messages) -> Section:
     """Return what the rules cannot prevent, said openly."""
-    _ = tongue.gettext
+    _ = messages.gettext
     return Section(
         id="remains",
         title=_("What remains"),
@@ -98,11 +98,11 @@ def remains_section(tongue: Messages) -> Section:
     )
 
 
-def _stores(tongue: Messages, facts: HouseFacts) -> Block:
-    _ = tongue.gettext
+def _stores(messages: Messages, facts: HouseFacts) -> Block:
+    _ = messages.gettext
     days = {
-        "participation": tongue.number(facts["participation_days"]),
-        "sheets": tongue.number(facts["sheet_days"]),
+        "participation": messages.number(facts["participation_days"]),
+        "sheets": messages.number(facts["sheet_days"]),
     }
     stays = _("stays, unchanged")
     rows = [
@@ -143,12 +143,12 @@ def _stores(tongue: Messages, facts: HouseFacts) -> Block:
     return table((_("Where"), _("What"), _("For how long")), rows, (4, 7, 5))
 
 
-def _protocol(tongue: Messages, deletions: list[DeletionFacts]) -> Block:
-    _ = tongue.gettext
+def _protocol(messages: Messages, deletions: list[DeletionFacts]) -> Block:
+    _ = messages.gettext
     if not deletions:
         return paragraph(_("Nothing has been deleted yet. What is due is deleted within the hour."))
     rows = [
-        (day(tongue, entry["day"]), deletion_name(tongue, entry["action"]), entry["subject"])
+        (day(messages, entry["day"]), deletion_name(messages, entry["action"]), entry["subject"])
         for entry in deletions
     ]
     return table((_("Day"), _("Deleted"), _("Wave")), rows, (4, 5, 5))

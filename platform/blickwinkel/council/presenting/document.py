@@ -20,45 +20,45 @@ from blickwinkel.documents.blocks import Section
 from blickwinkel.i18n.messages import Messages
 
 
-def sections(tongue: Messages, before: Facts | None, now: Facts) -> list[Section]:
+def sections(messages: Messages, before: Facts | None, now: Facts) -> list[Section]:
     """Return the chapters of a package in their order."""
     return [
-        changes_section(tongue, before, now),
-        promise_section(tongue, now),
-        thresholds_section(tongue, now),
-        auditor_section(tongue, now),
-        rights_section(tongue, now),
-        flow_section(tongue, now),
-        retention_section(tongue, now),
-        remains_section(tongue),
-        questions_section(tongue, now),
+        changes_section(messages, before, now),
+        promise_section(messages, now),
+        thresholds_section(messages, now),
+        auditor_section(messages, now),
+        rights_section(messages, now),
+        flow_section(messages, now),
+        retention_section(messages, now),
+        remains_section(messages),
+        questions_section(messages, now),
     ]
 
 
 def document(
-    tongue: Messages, before: Facts | None, now: Facts, *, imprint: tuple[int, date, str, str]
+    messages: Messages, before: Facts | None, now: Facts, *, imprint: tuple[int, date, str, str]
 ) -> dict[str, Any]:
     """Return everything that the layout sets.
 
     Args:
-        tongue: the reader's language.
+        messages: the reader's language.
         before: facts of the package before, or None for the first.
         now: facts of this package.
         imprint: number of the package, its day, who made it, the digest of its facts.
     """
-    _ = tongue.gettext
+    _ = messages.gettext
     number, made_on, made_by, digest = imprint
     return {
-        "lang": tongue.locale,
+        "lang": messages.locale,
         "title": _("Package for the works council"),
-        "survey": text_in(tongue.locale, now["title"]),
+        "survey": text_in(messages.locale, now["title"]),
         "company": now["company"],
         "contents": _("Contents"),
         "of": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
         "day": [made_on.year, made_on.month, made_on.day],
         "imprint": [
-            [_("Package"), tongue.number(number)],
-            [_("Made on"), tongue.day(made_on)],
+            [_("Package"), messages.number(number)],
+            [_("Made on"), messages.day(made_on)],
             [_("Made by"), made_by],
             [_("Fingerprint of its facts (SHA-256)"), digest],
         ],
@@ -66,5 +66,5 @@ def document(
             "Whoever reads this package needs no access to the program. It holds rules, questions and"
             " rights, and no results."
         ),
-        "sections": sections(tongue, before, now),
+        "sections": sections(messages, before, now),
     }

@@ -70,25 +70,25 @@ class _Store:
         )
 
 
-def flow_drawing(tongue: Messages, participation_days: int, sheet_days: int) -> Markup:
+def flow_drawing(messages: Messages, participation_days: int, sheet_days: int) -> Markup:
     """Draw where an answer goes, from the personal link to the readers.
 
     Args:
-        tongue: the reader's language.
+        messages: the reader's language.
         participation_days: until the list of who has taken part is deleted.
         sheet_days: until the single sheets are deleted.
     """
-    days = tongue.number(participation_days), tongue.number(sheet_days)
+    days = messages.number(participation_days), messages.number(sheet_days)
     parts: list[Markup] = []
-    y = _across(parts, _start(tongue), 0)
+    y = _across(parts, _start(messages), 0)
     top = y + _GAP
-    left, right = _ledger(tongue, days[0]), _answers(tongue, days[1])
+    left, right = _ledger(messages, days[0]), _answers(messages, days[1])
     bottom = _column(parts, right, _RIGHT, top)
     height = left.height(_HALF)
     parts += [_arrow(_HALF / 2, y, top), _arrow(_RIGHT + _HALF / 2, y, top)]
     parts.append(left.draw(0, top, _HALF, height))
-    parts += _wall(tongue, top, height, bottom)
-    for store in _end(tongue):
+    parts += _wall(messages, top, height, bottom)
+    for store in _end(messages):
         parts.append(_arrow(_RIGHT + _HALF / 2, bottom, bottom + _GAP))
         bottom = _across(parts, store, bottom + _GAP)
     return svg.element(
@@ -96,15 +96,15 @@ def flow_drawing(tongue: Messages, participation_days: int, sheet_days: int) -> 
         *parts,
         class_="flow",
         role="img",
-        aria_label=flow_alternative(tongue, participation_days, sheet_days),
+        aria_label=flow_alternative(messages, participation_days, sheet_days),
         viewBox=f"-1 -1 {WIDTH + 2} {bottom + 2:.0f}",
         xmlns="http://www.w3.org/2000/svg",
     )
 
 
-def flow_alternative(tongue: Messages, participation_days: int, sheet_days: int) -> str:
+def flow_alternative(messages: Messages, participation_days: int, sheet_days: int) -> str:
     """Return what the drawing shows, in words."""
-    return tongue.gettext(
+    return messages.gettext(
         "A personal link opens the questionnaire. Submitting writes to two stores that have no common"
         " key: the list of who has taken part, deleted %(participation)s days after the end, and the"
         " inbox. From the inbox sheets are counted in batches, mixed and sorted; the single sheets are"
@@ -112,21 +112,21 @@ def flow_alternative(tongue: Messages, participation_days: int, sheet_days: int)
         " are published once. The board reads the whole company, CCOs their own units; the works"
         " council reads rules and no results."
     ) % {
-        "participation": tongue.number(participation_days),
-        "sheets": tongue.number(sheet_days),
+        "participation": messages.number(participation_days),
+        "sheets": messages.number(sheet_days),
     }
 
 
-def _start(tongue: Messages) -> _Store:
-    _ = tongue.gettext
+def _start(messages: Messages) -> _Store:
+    _ = messages.gettext
     return _Store(
         _("Personal link"),
         _("Opens the questionnaire. No account, no cookie; drafts are encrypted with the link."),
     )
 
 
-def _ledger(tongue: Messages, days: str) -> _Store:
-    _ = tongue.gettext
+def _ledger(messages: Messages, days: str) -> _Store:
+    _ = messages.gettext
     return _Store(
         _("List of who has taken part"),
         _("Who was invited, and yes or no. No time, no answer."),
@@ -134,8 +134,8 @@ def _ledger(tongue: Messages, days: str) -> _Store:
     )
 
 
-def _answers(tongue: Messages, days: str) -> list[_Store]:
-    _ = tongue.gettext
+def _answers(messages: Messages, days: str) -> list[_Store]:
+    _ = messages.gettext
     return [
         _Store(
             _("Inbox"),
@@ -151,8 +151,8 @@ def _answers(tongue: Messages, days: str) -> list[_Store]:
     ]
 
 
-def _end(tongue: Messages) -> list[_Store]:
-    _ = tongue.gettext
+def _end(messages: Messages) -> list[_Store]:
+    _ = messages.gettext
     return [
         _Store(
             _("Rules and auditor"),
@@ -195,10 +195,10 @@ def _arrow(x: float, start: float, end: float) -> Markup:
     )
 
 
-def _wall(tongue: Messages, top: float, height: float, bottom: float) -> list[Markup]:
+def _wall(messages: Messages, top: float, height: float, bottom: float) -> list[Markup]:
     """Draw what separates the two stores, and say so below the left one."""
     note = wrap(
-        tongue.gettext("No key, no time and no order leads across this line."),
+        messages.gettext("No key, no time and no order leads across this line."),
         _SMALL,
         _HALF - 2 * _MARGIN,
         4,

@@ -15,9 +15,9 @@ from blickwinkel.i18n.messages import DEFAULT_LOCALE, Messages
 NONE: Final = "–"
 
 
-def role_name(tongue: Messages, role: str) -> str:
+def role_name(messages: Messages, role: str) -> str:
     """Name a role."""
-    _ = tongue.gettext
+    _ = messages.gettext
     names = {
         "administrator": _("Administrator"),
         "board": _("Board"),
@@ -27,9 +27,9 @@ def role_name(tongue: Messages, role: str) -> str:
     return names.get(role, role)
 
 
-def right_sentence(tongue: Messages, right: str) -> str:
+def right_sentence(messages: Messages, right: str) -> str:
     """Say what a right lets its holder do."""
-    _ = tongue.gettext
+    _ = messages.gettext
     sentences: dict[str, str] = {
         Permission.FRAMEWORKS_ADOPT: _("Chooses which questionnaires the company uses."),
         Permission.ORGANIZATION_IMPORT: _(
@@ -54,9 +54,9 @@ def right_sentence(tongue: Messages, right: str) -> str:
     return sentences.get(right, right)
 
 
-def state_name(tongue: Messages, state: str) -> str:
+def state_name(messages: Messages, state: str) -> str:
     """Name the state of a wave."""
-    _ = tongue.gettext
+    _ = messages.gettext
     names = {
         "planned": _("Planned"),
         "open": _("Open"),
@@ -67,27 +67,27 @@ def state_name(tongue: Messages, state: str) -> str:
     return names.get(state, state)
 
 
-def board_view(tongue: Messages, view: str) -> str:
+def board_view(messages: Messages, view: str) -> str:
     """Say how the board is shown."""
-    _ = tongue.gettext
+    _ = messages.gettext
     return {
         "asked": _("open view asked for"),
         "open": _("open view agreed by all"),
     }.get(view, _("like everybody"))
 
 
-def deletion_name(tongue: Messages, action: str) -> str:
+def deletion_name(messages: Messages, action: str) -> str:
     """Say what a line of the protocol of deletions is about."""
-    _ = tongue.gettext
+    _ = messages.gettext
     return {
         "retention.participation": _("List of who has taken part"),
         "retention.sheets": _("Single answer sheets"),
     }.get(action, action)
 
 
-def day(tongue: Messages, iso: str | None) -> str:
+def day(messages: Messages, iso: str | None) -> str:
     """Write a day in words; a dash for none."""
-    return tongue.day(date.fromisoformat(iso)) if iso else NONE
+    return messages.day(date.fromisoformat(iso)) if iso else NONE
 
 
 def text_in(language: str, texts: Texts) -> str:
@@ -95,21 +95,21 @@ def text_in(language: str, texts: Texts) -> str:
     return texts.get(language) or next(iter(texts.values()), "")
 
 
-def languages_for(tongue: Messages, framework: FrameworkFacts) -> list[str]:
+def languages_for(messages: Messages, framework: FrameworkFacts) -> list[str]:
     """Return the languages in which a reader gets the questions.
 
     The own one, or the framework's first if it does not speak it; then those for which there is no
     package.
     """
     spoken = framework["languages"]
-    own = tongue.locale if tongue.locale in spoken else spoken[0]
+    own = messages.locale if messages.locale in spoken else spoken[0]
     foreign = [code for code in spoken if code not in {"de", "en", own}]
     return [own, *foreign]
 
 
-def language_name(tongue: Messages, code: str) -> str:
+def language_name(messages: Messages, code: str) -> str:
     """Name a language in the reader's language."""
     try:
-        return Locale.parse(code).get_display_name(tongue.locale or DEFAULT_LOCALE) or code
+        return Locale.parse(code).get_display_name(messages.locale or DEFAULT_LOCALE) or code
     except (UnknownLocaleError, ValueError):
         return code

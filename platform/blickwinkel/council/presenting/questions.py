@@ -10,14 +10,14 @@ from blickwinkel.documents.blocks import Block, Section, bullets, heading, parag
 from blickwinkel.i18n.messages import Messages
 
 
-def questions_section(tongue: Messages, facts: Facts) -> Section:
+def questions_section(messages: Messages, facts: Facts) -> Section:
     """Return the questions of all versions in use, in the reader's language and any further ones."""
-    _ = tongue.gettext
+    _ = messages.gettext
     blocks = [
         block
         for framework in facts["frameworks"]
-        for language in languages_for(tongue, framework)
-        for block in _catalogue(tongue, framework, language)
+        for language in languages_for(messages, framework)
+        for block in _catalogue(messages, framework, language)
     ]
     intro = _(
         "Every question may stay open. Each side reads its own wording of the same questions. The"
@@ -41,8 +41,8 @@ def side_questions(
     ]
 
 
-def _catalogue(tongue: Messages, framework: FrameworkFacts, language: str) -> list[Block]:
-    _ = tongue.gettext
+def _catalogue(messages: Messages, framework: FrameworkFacts, language: str) -> list[Block]:
+    _ = messages.gettext
     answers = ", ".join(text_in(language, answer) for answer in framework["answers"])
     head = _("Version %(version)s, wording in %(language)s. Answers to choose from: %(answers)s.")
     blocks = [
@@ -50,23 +50,23 @@ def _catalogue(tongue: Messages, framework: FrameworkFacts, language: str) -> li
             head
             % {
                 "version": framework["version"],
-                "language": language_name(tongue, language),
+                "language": language_name(messages, language),
                 "answers": answers,
             }
         )
     ]
     for side in framework["sides"]:
-        blocks += _side(tongue, framework, side, language)
+        blocks += _side(messages, framework, side, language)
     return blocks
 
 
 def _side(
-    tongue: Messages, framework: FrameworkFacts, side: SideFacts, language: str
+    messages: Messages, framework: FrameworkFacts, side: SideFacts, language: str
 ) -> list[Block]:
     topics = side_questions(framework, side["id"], language)
     number = sum(len(questions) for _, questions in topics)
-    count = tongue.ngettext("%(num)s question", "%(num)s questions", number) % {
-        "num": tongue.number(number)
+    count = messages.ngettext("%(num)s question", "%(num)s questions", number) % {
+        "num": messages.number(number)
     }
     blocks = [heading(f"{text_in(language, side['title'])}: {count}")]
     for title, questions in topics:

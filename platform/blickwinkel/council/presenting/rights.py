@@ -10,13 +10,15 @@ from blickwinkel.documents.blocks import Block, Section, paragraph, table
 from blickwinkel.i18n.messages import Messages
 
 
-def rights_section(tongue: Messages, facts: HouseFacts) -> Section:
+def rights_section(messages: Messages, facts: HouseFacts) -> Section:
     """Return roles with their rights and every account that has one."""
-    return _section(tongue, facts["rights"], facts["people"])
+    return _section(messages, facts["rights"], facts["people"])
 
 
-def _section(tongue: Messages, rights: dict[str, list[str]], people: list[PersonFacts]) -> Section:
-    _ = tongue.gettext
+def _section(
+    messages: Messages, rights: dict[str, list[str]], people: list[PersonFacts]
+) -> Section:
+    _ = messages.gettext
     return Section(
         id="rights",
         title=_("Roles and rights"),
@@ -27,40 +29,40 @@ def _section(tongue: Messages, rights: dict[str, list[str]], people: list[Person
                     " one or more of these roles; nobody has rights beside them."
                 )
             ),
-            _roles(tongue, rights, people),
+            _roles(messages, rights, people),
             paragraph(
                 _(
                     "These accounts have access today. Consultancies see what their role says, until"
                     " the day named."
                 )
             ),
-            _accounts(tongue, people),
+            _accounts(messages, people),
         ],
     )
 
 
-def _roles(tongue: Messages, rights: dict[str, list[str]], people: list[PersonFacts]) -> Block:
-    _ = tongue.gettext
+def _roles(messages: Messages, rights: dict[str, list[str]], people: list[PersonFacts]) -> Block:
+    _ = messages.gettext
     number = Counter(person["role"] for person in people)
     rows = [
         (
-            role_name(tongue, role),
-            tongue.number(number[role]),
-            " ".join(right_sentence(tongue, right) for right in held),
+            role_name(messages, role),
+            messages.number(number[role]),
+            " ".join(right_sentence(messages, right) for right in held),
         )
         for role, held in rights.items()
     ]
     return table((_("Role"), _("Accounts"), _("What it may do")), rows, (3, 2, 10))
 
 
-def _accounts(tongue: Messages, people: list[PersonFacts]) -> Block:
-    _ = tongue.gettext
+def _accounts(messages: Messages, people: list[PersonFacts]) -> Block:
+    _ = messages.gettext
     rows = [
         (
             person["name"],
-            role_name(tongue, person["role"]),
+            role_name(messages, person["role"]),
             person["consultancy"] or NONE,
-            day(tongue, person["valid_until"]) if person["valid_until"] else _("unlimited"),
+            day(messages, person["valid_until"]) if person["valid_until"] else _("unlimited"),
         )
         for person in people
     ]

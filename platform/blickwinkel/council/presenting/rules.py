@@ -46,12 +46,12 @@ class Example:
         return self.middle + self.small
 
 
-def promise_section(tongue: Messages, facts: Facts) -> Section:
+def promise_section(messages: Messages, facts: Facts) -> Section:
     """Return the text that the people asked read as well, with the terms of the newest wave."""
     newest = facts["waves"][0]
     terms = Terms(newest["k"], newest["min_deviating"], newest["distribution_from"])
-    said = promise(tongue, terms, open_leadership=newest["leadership_view"] == "open")
-    intro = tongue.gettext(
+    said = promise(messages, terms, open_leadership=newest["leadership_view"] == "open")
+    intro = messages.gettext(
         "This text stands on the first screen of the questionnaire; what it says about results stands"
         " below all results as well. The figures are those of the wave %(wave)s."
     )
@@ -65,9 +65,9 @@ def promise_section(tongue: Messages, facts: Facts) -> Section:
     )
 
 
-def thresholds_section(tongue: Messages, facts: Facts) -> Section:
+def thresholds_section(messages: Messages, facts: Facts) -> Section:
     """Return the thresholds of each wave, the floors, and what they mean in an example."""
-    _ = tongue.gettext
+    _ = messages.gettext
     return Section(
         id="thresholds",
         title=_("Thresholds and what they mean"),
@@ -78,17 +78,17 @@ def thresholds_section(tongue: Messages, facts: Facts) -> Section:
                     " them. No wave can go below the floors, which are built into the program."
                 )
             ),
-            waves_table(tongue, facts["waves"]),
-            _floors(tongue, facts),
+            waves_table(messages, facts["waves"]),
+            _floors(messages, facts),
             heading(_("An example")),
-            *_example(tongue, facts["waves"][0]),
+            *_example(messages, facts["waves"][0]),
         ],
     )
 
 
-def waves_table(tongue: Messages, waves: list[WaveFacts]) -> Block:
+def waves_table(messages: Messages, waves: list[WaveFacts]) -> Block:
     """Return the terms of waves."""
-    _ = tongue.gettext
+    _ = messages.gettext
     columns = (
         _("Wave"),
         _("State"),
@@ -100,12 +100,12 @@ def waves_table(tongue: Messages, waves: list[WaveFacts]) -> Block:
     )
     rows = [
         (
-            f"{wave['title']} ({day(tongue, wave['opens_on'])} – {day(tongue, wave['closes_on'])})",
-            state_name(tongue, wave["state"]),
-            tongue.number(wave["k"]),
-            tongue.number(wave["min_deviating"]),
-            tongue.number(wave["distribution_from"]),
-            board_view(tongue, wave["leadership_view"]),
+            f"{wave['title']} ({day(messages, wave['opens_on'])} – {day(messages, wave['closes_on'])})",
+            state_name(messages, wave["state"]),
+            messages.number(wave["k"]),
+            messages.number(wave["min_deviating"]),
+            messages.number(wave["distribution_from"]),
+            board_view(messages, wave["leadership_view"]),
             _("version %(version)s") % {"version": wave["rules_version"]},
         )
         for wave in waves
@@ -113,12 +113,12 @@ def waves_table(tongue: Messages, waves: list[WaveFacts]) -> Block:
     return table(columns, rows, (7, 4, 3, 4, 4, 4, 3))
 
 
-def auditor_section(tongue: Messages, facts: Facts) -> Section:
+def auditor_section(messages: Messages, facts: Facts) -> Section:
     """Return what the auditor does and how it judged each wave."""
-    _ = tongue.gettext
+    _ = messages.gettext
     columns = (_("Wave"), _("Published on"), _("How the auditor judged"))
     rows = [
-        (wave["title"], day(tongue, wave["published_on"]), verdict(tongue, wave))
+        (wave["title"], day(messages, wave["published_on"]), verdict(messages, wave))
         for wave in facts["waves"]
     ]
     digests = [f"{w['title']}: {w['digest']}" for w in facts["waves"] if w["digest"]]
@@ -147,59 +147,59 @@ def auditor_section(tongue: Messages, facts: Facts) -> Section:
     return Section(id="auditor", title=_("The auditor"), blocks=blocks)
 
 
-def verdict(tongue: Messages, wave: WaveFacts) -> str:
+def verdict(messages: Messages, wave: WaveFacts) -> str:
     """Say how the auditor judged a wave."""
-    _ = tongue.gettext
+    _ = messages.gettext
     if wave["state"] == "published":
         return _("passed")
     if wave["state"] == "stopped":
-        reason = stop_reason(wave["stop_reason"] or "").told(tongue.gettext)
+        reason = stop_reason(wave["stop_reason"] or "").told(messages.gettext)
         return _("stopped: %(reason)s") % {"reason": reason}
     return _("not yet judged")
 
 
-def _floors(tongue: Messages, facts: Facts) -> Block:
-    _ = tongue.gettext
+def _floors(messages: Messages, facts: Facts) -> Block:
+    _ = messages.gettext
     floors = facts["floors"]
     columns = (_("Threshold"), _("Floor"), _("What it means"))
     rows = [
         (
             _("Smallest group"),
-            tongue.number(floors["k"]),
+            messages.number(floors["k"]),
             _(
                 "So many people of a group must have answered a question for its result to be shown."
             ),
         ),
         (
             _("Deviating answers"),
-            tongue.number(floors["min_deviating"]),
+            messages.number(floors["min_deviating"]),
             _("So many answers must differ from the most frequent one, so that nobody's follows."),
         ),
         (
             _("Distributions from"),
-            tongue.number(floors["distribution_from"]),
+            messages.number(floors["distribution_from"]),
             _("From so many answers on it is shown how they spread over the scale."),
         ),
         (
             _("Participation from"),
-            tongue.number(floors["participation"]),
+            messages.number(floors["participation"]),
             _(
                 "While a wave is open, participation is shown of units with so many invited, coarsely."
             ),
         ),
         (
             _("Board in the open view"),
-            tongue.number(floors["open_leadership"]),
+            messages.number(floors["open_leadership"]),
             _("Only if every member of the board has agreed before the wave opened."),
         ),
     ]
     return table(columns, rows, (4, 2, 8))
 
 
-def _example(tongue: Messages, wave: WaveFacts) -> list[Block]:
+def _example(messages: Messages, wave: WaveFacts) -> list[Block]:
     k, sizes = wave["k"], Example.at(wave["k"])
-    say = _filler(tongue, {**_sizes(sizes), "k": k, **_alike(wave, sizes)})
-    _ = tongue.gettext
+    say = _filler(messages, {**_sizes(sizes), "k": k, **_alike(wave, sizes)})
+    _ = messages.gettext
     return [
         paragraph(
             say(
@@ -251,6 +251,6 @@ def _alike(wave: WaveFacts, sizes: Example) -> dict[str, int]:
     return {"alike": sizes.large - others, "others": others}
 
 
-def _filler(tongue: Messages, figures: dict[str, int]) -> Callable[[str], str]:
-    written = {name: tongue.number(value) for name, value in figures.items()}
+def _filler(messages: Messages, figures: dict[str, int]) -> Callable[[str], str]:
+    written = {name: messages.number(value) for name, value in figures.items()}
     return lambda sentence: sentence % written

@@ -51,7 +51,7 @@ class Desk:
     actor: Actor
     today: date
     published: FixedWave | None
-    tongue: Messages
+    messages: Messages
 
     def declare(self, declaration: Declaration) -> None:
         """Write down where the people of a unit went.
@@ -125,7 +125,7 @@ class Desk:
         record(self.session, self.actor, "organization.succession_undone", told)
 
     def _(self, message: str) -> str:
-        return self.tongue.gettext(message)
+        return self.messages.gettext(message)
 
     def _admit(self) -> None:
         require(self.actor, Permission.ORGANIZATION_IMPORT, self.session)
@@ -146,7 +146,7 @@ class Desk:
                     "published comparisons are never recomputed. Only what took effect after this "
                     "day can be declared or taken back."
                 )
-                % {"wave": self.published.title, "day": self.tongue.day(self.published.day)},
+                % {"wave": self.published.title, "day": self.messages.day(self.published.day)},
                 code="lineage.published",
             )
 

@@ -74,15 +74,15 @@ class CascadePage:
     notes: tuple[str, ...]
 
 
-def cascade_page(view: UnitView, below: Below, tongue: Messages) -> CascadePage:
+def cascade_page(view: UnitView, below: Below, messages: Messages) -> CascadePage:
     """Put the way of a judgement through the company into words and pictures.
 
     Args:
         view: the figures and the unit's place in the tree.
         below: the unit itself and those directly below it.
-        tongue: the reader's language.
+        messages: the reader's language.
     """
-    words = Words(tongue, leaf=not view.below)
+    words = Words(messages, leaf=not view.below)
     way = Way(words, view)
     found = way.falls()
     shown = len(way.steps) >= FEWEST_STEPS and bool(found)

@@ -27,12 +27,12 @@ class Frame:
     terms: tuple[str, ...]
 
 
-def frame(view: UnitView, tongue: Messages) -> Frame:
+def frame(view: UnitView, messages: Messages) -> Frame:
     """Return what surrounds every view of a unit's results.
 
     Views of the units below exist only where there are any.
     """
-    words = Words(tongue, leaf=not view.below)
+    words = Words(messages, leaf=not view.below)
     tabs = [
         Tab("results.unit", words.say("Differences")),
         Tab("results.cascade", words.say("Cascade")),
@@ -45,5 +45,5 @@ def frame(view: UnitView, tongue: Messages) -> Frame:
     return Frame(
         view=view,
         tabs=tuple(tabs),
-        terms=terms_notes(words, view.rules, tongue.day(view.published_on)),
+        terms=terms_notes(words, view.rules, messages.day(view.published_on)),
     )

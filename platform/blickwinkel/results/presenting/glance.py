@@ -71,15 +71,15 @@ class GlancePage:
     left_out: str
 
 
-def glance_page(view: UnitView, units: Mapping[str, NamedUnit], tongue: Messages) -> GlancePage:
+def glance_page(view: UnitView, units: Mapping[str, NamedUnit], messages: Messages) -> GlancePage:
     """Put a unit and everything below it on one screen.
 
     Args:
         view: the figures and the unit's place in the tree.
         units: where the units are that are named, by code.
-        tongue: the reader's language.
+        messages: the reader's language.
     """
-    words = Words(tongue, leaf=not view.below)
+    words = Words(messages, leaf=not view.below)
     framework, payload = view.wave.framework, view.payload
     blocks = topics(words, framework, payload, Sides.of(words, framework, payload))
     moved = history(words, view, blocks)

@@ -54,7 +54,7 @@ def terms_notes(words: Words, rules: Mapping[str, Any], published_on: str) -> tu
     """Return the confidentiality terms of a wave as the footer of its pages prints them."""
     opened = bool(rules["open_leadership"])
     return (
-        promise(words.tongue, frozen_terms(rules), open_leadership=opened).footer,
+        promise(words.messages, frozen_terms(rules), open_leadership=opened).footer,
         words.say(
             "Rules of this wave: version %(version)s. Published on %(day)s.",
             version=rules["version"],

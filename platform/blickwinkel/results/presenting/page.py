@@ -64,14 +64,14 @@ class UnitPage:
         return any(topic.gap is not None for topic in self.topics)
 
 
-def unit_page(view: UnitView, tongue: Messages) -> UnitPage:
+def unit_page(view: UnitView, messages: Messages) -> UnitPage:
     """Put a unit's published figures into words and pictures.
 
     Args:
         view: the figures and the unit's place in the tree.
-        tongue: the reader's language.
+        messages: the reader's language.
     """
-    words = Words(tongue, leaf=not view.below)
+    words = Words(messages, leaf=not view.below)
     framework, payload = view.wave.framework, view.payload
     sides = Sides.of(words, framework, payload)
     blocks = topics(words, framework, payload, sides)

@@ -99,14 +99,14 @@ class _Ranked:
     index: float | None
 
 
-def priorities_page(view: UnitView, tongue: Messages) -> PrioritiesPage:
+def priorities_page(view: UnitView, messages: Messages) -> PrioritiesPage:
     """Put the topics of a unit into the order in which to take them up.
 
     Args:
         view: the figures and the unit's place in the tree.
-        tongue: the reader's language.
+        messages: the reader's language.
     """
-    words = Words(tongue, leaf=not view.below)
+    words = Words(messages, leaf=not view.below)
     framework, payload = view.wave.framework, view.payload
     sides = Sides.of(words, framework, payload)
     blocks = topics(words, framework, payload, sides)

@@ -38,17 +38,17 @@ def meta(words: Words, view: UnitView) -> tuple[str, ...]:
             words.say(
                 message,
                 group=leadership_group(words, view),
-                people=words.tongue.number(leadership["respondents"]),
+                people=words.messages.number(leadership["respondents"]),
             )
         )
     return tuple(entries)
 
 
 def _turnout(words: Words, staff: Side) -> str:
-    answered = words.tongue.number(staff["respondents"])
+    answered = words.messages.number(staff["respondents"])
     if staff["invited"] is None:
         return words.say("%(answered)s of staff have answered", answered=answered)
-    invited = words.tongue.number(staff["invited"])
+    invited = words.messages.number(staff["invited"])
     return words.say(
         "%(answered)s of %(invited)s staff have answered", answered=answered, invited=invited
     )

@@ -87,14 +87,14 @@ class TrendPage:
     mix: Mix | None
 
 
-def trend_page(view: UnitView, tongue: Messages) -> TrendPage:
+def trend_page(view: UnitView, messages: Messages) -> TrendPage:
     """Put a unit's history into words and pictures.
 
     Args:
         view: the figures and the unit's place in the tree.
-        tongue: the reader's language.
+        messages: the reader's language.
     """
-    past = Past(Words(tongue, leaf=not view.below), view)
+    past = Past(Words(messages, leaf=not view.below), view)
     drawn = len(past.points) >= FEWEST_POINTS and past.anything
     topics, notes = _topics(past) if drawn else ((), ())
     change = view.payload["change"]

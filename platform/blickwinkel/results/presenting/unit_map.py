@@ -59,7 +59,7 @@ class UnitMapPage:
 
 
 def unit_map_page(
-    view: UnitView, below: Below, shows: Shows, address: Address, tongue: Messages
+    view: UnitView, below: Below, shows: Shows, address: Address, messages: Messages
 ) -> UnitMapPage:
     """Draw the heat map of a unit.
 
@@ -68,9 +68,9 @@ def unit_map_page(
         below: the unit itself and those below it.
         shows: what the cells hold.
         address: where the page of a unit is.
-        tongue: the reader's language.
+        messages: the reader's language.
     """
-    words, rows = Words(tongue, leaf=False), below.rows
+    words, rows = Words(messages, leaf=False), below.rows
     names = tuple(words.short_title(dimension) for dimension in view.wave.framework.dimensions)
     title = _title(words, names, rows, shows)
     chart = HeatMap(

@@ -28,15 +28,15 @@ class Words:
     """One language's way to say things about results.
 
     Args:
-        tongue: the catalogue of the reader's language.
+        messages: the catalogue of the reader's language.
         leaf: whether the unit has no units below it; its staff is then called a team.
     """
 
-    def __init__(self, tongue: Messages, *, leaf: bool) -> None:
-        self.tongue = tongue
-        self.locale: Locale = "de" if tongue.locale == "de" else "en"
+    def __init__(self, messages: Messages, *, leaf: bool) -> None:
+        self.messages = messages
+        self.locale: Locale = "de" if messages.locale == "de" else "en"
         self.leaf = leaf
-        _ = tongue.gettext
+        _ = messages.gettext
         self.leadership = _("Leadership")
         self.staff = _("Staff")
         self._kinds = {
@@ -56,12 +56,12 @@ class Words:
 
     def say(self, message: str, **values: object) -> str:
         """Translate a sentence and fill in its values."""
-        return self.tongue.gettext(message) % values
+        return self.messages.gettext(message) % values
 
     def many(self, one: str, several: str, number: int, **values: object) -> str:
         """Translate a sentence in the form that a number needs; it is ``%(n)s`` in the sentence."""
-        values["n"] = self.tongue.number(number)
-        return self.tongue.ngettext(one, several, number) % values
+        values["n"] = self.messages.number(number)
+        return self.messages.ngettext(one, several, number) % values
 
     def text(self, localized: Localized) -> str:
         """Return a framework's own text."""
@@ -69,7 +69,7 @@ class Words:
 
     def kind(self, kind: str) -> str:
         """Name a kind of gap."""
-        return self._kinds.get(kind) or self.tongue.gettext("No statement possible")
+        return self._kinds.get(kind) or self.messages.gettext("No statement possible")
 
     def group(self, group: str) -> str:
         """Name a leadership group of the whole company."""

@@ -55,36 +55,36 @@ class Promise:
         return " ".join(clause.lead for clause in self.short if clause.results)
 
 
-def promise(tongue: Messages, terms: Terms, *, open_leadership: bool = False) -> Promise:
+def promise(messages: Messages, terms: Terms, *, open_leadership: bool = False) -> Promise:
     """Return the promise with the figures of a wave's terms.
 
     Args:
-        tongue: the reader's language.
+        messages: the reader's language.
         terms: frozen with the wave.
         open_leadership: the board has agreed to be shown in smaller groups (see LeadershipView.OPEN).
     """
-    figures = _figures(tongue, terms)
-    clauses = (*_about_answers(tongue.gettext), *_about_results(tongue.gettext))
+    figures = _figures(messages, terms)
+    clauses = (*_about_answers(messages.gettext), *_about_results(messages.gettext))
     if open_leadership:
-        clauses = (*clauses, _open_leadership(tongue.gettext))
+        clauses = (*clauses, _open_leadership(messages.gettext))
     return Promise(
-        tongue.gettext("How we protect your answers"),
+        messages.gettext("How we protect your answers"),
         tuple(_filled(clause, figures) for clause in clauses),
     )
 
 
-def retention_sentence(tongue: Messages) -> str:
+def retention_sentence(messages: Messages) -> str:
     """Return the sentence of the promise that says when what is deleted."""
-    return _filled(_retention(tongue.gettext), _figures(tongue, Terms())).lead
+    return _filled(_retention(messages.gettext), _figures(messages, Terms())).lead
 
 
-def _figures(tongue: Messages, terms: Terms) -> dict[str, str]:
+def _figures(messages: Messages, terms: Terms) -> dict[str, str]:
     return {
-        "k": tongue.number(terms.k),
-        "deviating": tongue.number(terms.min_deviating),
-        "distribution": tongue.number(terms.distribution_from),
-        "participation": tongue.number(PARTICIPATION_DAYS),
-        "sheets": tongue.number(SHEET_DAYS),
+        "k": messages.number(terms.k),
+        "deviating": messages.number(terms.min_deviating),
+        "distribution": messages.number(terms.distribution_from),
+        "participation": messages.number(PARTICIPATION_DAYS),
+        "sheets": messages.number(SHEET_DAYS),
     }
 
 

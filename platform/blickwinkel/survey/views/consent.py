@@ -45,7 +45,7 @@ def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
 def _neutral(_error: NotFoundError) -> ResponseReturnValue:
     """Answer every link that asks nothing in the same way, whatever the reason."""
     g.pop("tenant", None)
-    _speak()
+    _set_locale()
     return render_template("survey/consent_nowhere.html"), 404
 
 
@@ -76,7 +76,7 @@ def answer(token: str) -> ResponseReturnValue:
 def stored(link_code: str) -> ResponseReturnValue:
     """Say that a decision is kept; the address is the same for everybody and every decision."""
     g.tenant = tenant_of_code(context.platform().database, link_code)
-    _speak()
+    _set_locale()
     return render_template("survey/consent_stored.html")
 
 
@@ -85,10 +85,12 @@ def _visit(token: str) -> tuple[TenantSession, ConsentQuestion]:
     session = context.open_tenant(tenant.id)
     asked = find_question(session, token)
     g.tenant = tenant
-    _speak(asked.locale)
+    _set_locale(asked.locale)
     return session, asked
 
 
-def _speak(own: str | None = None) -> None:
+def _set_locale(own: str | None = None) -> None:
     """Choose the language asked for, else the person's own, else the browser's."""
-    context.speak(best_locale([request.args.get("lang"), own, *request.accept_languages.values()]))
+    context.set_locale(
+        best_locale([request.args.get("lang"), own, *request.accept_languages.values()])
+    )

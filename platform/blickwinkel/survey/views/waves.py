@@ -60,7 +60,7 @@ def plan(tenant: str) -> ResponseReturnValue:
     """Show the form for a wave, filled in as far as it can be guessed."""
     del tenant
     titles = queries.used_titles(context.session())
-    return _plan_page(_plan_form()(obj=suggest(clock.today(), titles, context.tongue())))
+    return _plan_page(_plan_form()(obj=suggest(clock.today(), titles, context.messages())))
 
 
 @blueprint.post("/t/<tenant>/surveys/plan")
@@ -131,7 +131,7 @@ def confirm_open(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     return render_template(
         "survey/open.html",
         view=view,
-        refusal=refusal_to_open(view.wave.state, context.tongue().gettext),
+        refusal=refusal_to_open(view.wave.state, context.messages().gettext),
         today=today,
         stage=_stage(view),
         open_from=MINIMUM_BOARD,
@@ -154,7 +154,7 @@ def open_one(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
 def links(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     """Send the list of personal links; a POST, because every download is logged."""
     handed_out = hand_out_links(context.session(), context.actor(), wave_id, _link_key())
-    _ = context.tongue().gettext
+    _ = context.messages().gettext
     return _list_of(handed_out, tenant, _("personal-links"))
 
 
@@ -169,7 +169,7 @@ def leadership(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
         view=view,
         stage=_stage(view),
         open_from=MINIMUM_BOARD,
-        refusal=refusal_to_change(view.wave.state, context.tongue().gettext),
+        refusal=refusal_to_change(view.wave.state, context.messages().gettext),
     )
 
 
@@ -186,7 +186,7 @@ def ask_leadership(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
 def consent_links(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     """Send the list of consent links; a POST, because every download is logged."""
     links = hand_out_consent_links(context.session(), context.actor(), wave_id, _link_key())
-    _ = context.tongue().gettext
+    _ = context.messages().gettext
     return _list_of(links, tenant, _("consent-links"))
 
 
@@ -196,7 +196,7 @@ def confirm_close(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     """Say what closing means, before it does."""
     del tenant
     doubts = queries.doubts_about_closing(context.session(), wave_id, clock.today())
-    return _close_page(wave_id, doubts, close_form(context.tongue())())
+    return _close_page(wave_id, doubts, close_form(context.messages())())
 
 
 @blueprint.post("/t/<tenant>/surveys/<uuid:wave_id>/close")
@@ -204,7 +204,7 @@ def confirm_close(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
 def close_one(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
     """Take no more answers; a worker counts and publishes."""
     doubts = queries.doubts_about_closing(context.session(), wave_id, clock.today())
-    form = close_form(context.tongue())(request.form)
+    form = close_form(context.messages())(request.form)
     if doubts.any and not form.validate():
         return _close_page(wave_id, doubts, form), 400
     queue = context.platform().queue
@@ -213,7 +213,7 @@ def close_one(tenant: str, wave_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _plan_form() -> type[Form]:
-    return wave_form(context.tongue(), queries.plannable(context.session()), clock.today())
+    return wave_form(context.messages(), queries.plannable(context.session()), clock.today())
 
 
 def _plan_page(form: Form) -> str:
@@ -221,11 +221,11 @@ def _plan_page(form: Form) -> str:
 
 
 def _terms_form() -> type[Form]:
-    return terms_form(context.tongue(), clock.today())
+    return terms_form(context.messages(), clock.today())
 
 
 def _change_page(view: queries.WaveView, form: Form) -> str:
-    refusal = refusal_to_change(view.wave.state, context.tongue().gettext)
+    refusal = refusal_to_change(view.wave.state, context.messages().gettext)
     return render_template("survey/change.html", view=view, form=form, refusal=refusal)
 
 
@@ -234,7 +234,7 @@ def _close_page(wave_id: uuid.UUID, doubts: queries.Doubts, form: Form) -> str:
     return render_template(
         "survey/close.html",
         view=view,
-        refusal=refusal_to_close(view.wave.state, context.tongue().gettext),
+        refusal=refusal_to_close(view.wave.state, context.messages().gettext),
         doubts=doubts,
         form=form,
     )
@@ -255,14 +255,14 @@ def _wave_page(template: str, wave_id: uuid.UUID) -> str:
         open_from=MINIMUM_BOARD,
         minimum_invited=MINIMUM_INVITED,
         stop_code=stop.code,
-        stop_told=stop.told(context.tongue().gettext),
-        promised=refusal_to_change(view.wave.state, context.tongue().gettext),
+        stop_told=stop.told(context.messages().gettext),
+        promised=refusal_to_change(view.wave.state, context.messages().gettext),
         may_read_results=context.actor().may(Permission.RESULTS_READ),
     )
 
 
 def _list_of(links: Sequence[PersonalLink], tenant: str, name: str) -> Response:
-    _ = context.tongue().gettext
+    _ = context.messages().gettext
     columns = [_("Name"), _("E-mail"), _("Unit"), _("Language"), _("Personal link")]
     return Response(
         as_csv(links, context.platform().settings.base_url, columns),

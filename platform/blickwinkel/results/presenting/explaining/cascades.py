@@ -40,7 +40,7 @@ def cascade_step(subject: Subject, dimension: int) -> Explanation | None:
             words.say(
                 "%(group)s. Answered: %(answered)s.",
                 group=_name(subject, step),
-                answered=words.tongue.number(step["respondents"]),
+                answered=words.messages.number(step["respondents"]),
             )
             for step in pair
         ),
@@ -144,7 +144,7 @@ def _table(subject: Subject, steps: Sequence[Summary], dimension: int) -> Table:
                 _name(subject, step),
                 words.score(standing["score"]) if standing else "–",
                 "–" if error is None else subject.numerals.plain(error, 1),
-                words.tongue.number(step["respondents"]),
+                words.messages.number(step["respondents"]),
             )
         )
     return Table(

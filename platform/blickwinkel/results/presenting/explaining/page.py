@@ -44,7 +44,7 @@ def rests_on_previous(key: str) -> bool:
 
 
 def explanation_page(
-    view: UnitView, before: UnitView | None, key: str, tongue: Messages
+    view: UnitView, before: UnitView | None, key: str, messages: Messages
 ) -> ExplanationPage:
     """Explain one figure of a unit.
 
@@ -52,33 +52,33 @@ def explanation_page(
         view: the unit's published figures.
         before: the same of the previous wave, where the reader may read it.
         key: of the figure, see ``registry``.
-        tongue: the reader's language.
+        messages: the reader's language.
 
     Raises:
         NotFoundError: there is no such figure, or it is not shown.
     """
-    words = Words(tongue, leaf=not view.below)
+    words = Words(messages, leaf=not view.below)
     subject = Subject(
         words,
-        _issue(view, tongue),
+        _issue(view, messages),
         leadership_group(words, view),
-        None if before is None else _issue(before, tongue),
+        None if before is None else _issue(before, messages),
     )
     return ExplanationPage(
         view,
         key,
         f"results.{SHOWN_ON.get(key.partition('.')[0], 'unit')}",
         explain(subject, key),
-        terms_notes(words, view.rules, tongue.day(view.published_on)),
+        terms_notes(words, view.rules, messages.day(view.published_on)),
     )
 
 
-def _issue(view: UnitView, tongue: Messages) -> Issue:
+def _issue(view: UnitView, messages: Messages) -> Issue:
     return Issue(
         payload=view.payload,
         framework=view.wave.framework,
         correlations=view.correlations,
         rules=view.rules,
         wave=view.wave.title,
-        published_on=tongue.day(view.published_on),
+        published_on=messages.day(view.published_on),
     )

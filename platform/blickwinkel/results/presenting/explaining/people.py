@@ -10,7 +10,7 @@ from blickwinkel.results.presenting.notes import distant_note, pool_note
 def who(subject: Subject, group: Group) -> str:
     """Say which group this is and how many of it have answered."""
     words, side = subject.words, group.side
-    answered = words.tongue.number(side["respondents"])
+    answered = words.messages.number(side["respondents"])
     if group.key == "leadership":
         return words.say(
             "Leadership: %(group)s. Answered: %(answered)s.",
@@ -25,13 +25,13 @@ def who(subject: Subject, group: Group) -> str:
     said = words.say(message, unit=side["unit"]["name"], answered=answered)
     if side["invited"] is None:
         return said
-    invited = words.tongue.number(side["invited"])
+    invited = words.messages.number(side["invited"])
     return f"{said} {words.say('Asked: %(invited)s.', invited=invited)}"
 
 
 def who_judged(subject: Subject, group: Group, item: int) -> str:
     """Say which group this is and how many of it judged an item."""
-    judged = subject.words.tongue.number(group.judged(item).n)
+    judged = subject.words.messages.number(group.judged(item).n)
     said = subject.words.say("A judgement on this question (n): %(judged)s.", judged=judged)
     return f"{who(subject, group)} {said}"
 

@@ -157,7 +157,7 @@ def _margin(subject: Subject, group: Group, counts: Counts) -> str:
         "Not everybody answered. If all %(invited)s had, the score would with 95%% confidence lie between"
         " %(low)s and %(high)s (Student's t with n − 1 degrees of freedom and finite population"
         " correction), provided that those who kept silent think as those who answered.",
-        invited=subject.words.tongue.number(invited),
+        invited=subject.words.messages.number(invited),
         low=subject.words.score(low),
         high=subject.words.score(high),
     )
