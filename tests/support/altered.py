@@ -111,7 +111,7 @@ def rendered(app: Flask, view: UnitView, name: str, page: object) -> str:
             slug="nordlicht",
             page=page,
             frame=frame(view, GERMAN),
-            doorways=[],
+            readable_waves=[],
         )
 
 

@@ -23,7 +23,7 @@ from blickwinkel.results.queries.below import has_units_below, units_below, unit
 from blickwinkel.results.queries.previous import previous_view
 from blickwinkel.results.queries.reading import (
     UnitView,
-    doorways,
+    readable_waves,
     reader_scope,
     unit_view,
 )
@@ -37,7 +37,7 @@ blueprint = Blueprint("results", __name__, template_folder="templates")
 def overview(tenant: str) -> ResponseReturnValue:
     """Lead to the newest published wave, to the highest unit that the reader may open."""
     results = reader_session()
-    newest = next(iter(doorways(results)), None)
+    newest = next(iter(readable_waves(results)), None)
     if newest is None:
         return render_template("results/nothing.html")
     wave, unit = newest.wave.wave_id, newest.unit_id
@@ -135,7 +135,7 @@ def _show(
         slug=tenant,
         page=page,
         frame=frame(view, context.messages()),
-        doorways=doorways(results, view.unit.unit_id),
+        readable_waves=readable_waves(results, view.unit.unit_id),
         **more,
     )
 

@@ -62,7 +62,7 @@ class PublishedWave:
 
 
 @dataclass(frozen=True, slots=True)
-class Doorway:
+class ReadableWave:
     """Where a reader enters a published wave: at the unit asked for, or at the highest own one."""
 
     wave: PublishedWave
@@ -139,7 +139,7 @@ def _published(session: TenantSession, waves: Sequence[Wave]) -> list[PublishedW
     ]
 
 
-def doorways(session: TenantSession, unit_id: uuid.UUID | None = None) -> list[Doorway]:
+def readable_waves(session: TenantSession, unit_id: uuid.UUID | None = None) -> list[ReadableWave]:
     """Return the published waves in which the reader may open something, newest first.
 
     Args:
@@ -162,7 +162,7 @@ def doorways(session: TenantSession, unit_id: uuid.UUID | None = None) -> list[D
         if may_read(scope, wave.id, lft) and (wave.id not in entered or found == unit_id):
             entered[wave.id] = (wave, found)
     waves = _published(session, [wave for wave, _ in entered.values()])
-    return [Doorway(wave, entered[wave.wave_id][1]) for wave in waves]
+    return [ReadableWave(wave, entered[wave.wave_id][1]) for wave in waves]
 
 
 def _starts(scope: Scope) -> ColumnElement[bool]:
