@@ -35,7 +35,7 @@ class AdoptedFramework:
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfEntry:
+class CatalogueEntry:
     """A framework as an administrator finds it: what is on offer, and what is adopted of it.
 
     Attributes:
@@ -100,23 +100,27 @@ def adopted_frameworks(session: TenantSession) -> list[AdoptedFramework]:
     return sorted(found, key=lambda entry: entry.framework.id)
 
 
-def shelf(session: TenantSession, offered: Mapping[str, Framework]) -> list[ShelfEntry]:
+def catalogue_entries(
+    session: TenantSession, offered: Mapping[str, Framework]
+) -> list[CatalogueEntry]:
     """Return everything on offer, then what is adopted but not on offer any more."""
     adopted: dict[str, list[Framework]] = {}
     for entry in adopted_frameworks(session):
         adopted.setdefault(entry.framework.id, []).append(entry.framework)
     gone = [versions[0] for key, versions in adopted.items() if key not in offered]
     return [
-        _shelf_entry(framework, adopted.get(framework.id, ()), is_offered=framework.id in offered)
+        _catalogue_entry(
+            framework, adopted.get(framework.id, ()), is_offered=framework.id in offered
+        )
         for framework in (*offered.values(), *gone)
     ]
 
 
-def _shelf_entry(
+def _catalogue_entry(
     framework: Framework, adopted: Iterable[Framework], *, is_offered: bool
-) -> ShelfEntry:
+) -> CatalogueEntry:
     versions = list(adopted)
-    return ShelfEntry(
+    return CatalogueEntry(
         framework=framework,
         is_offered=is_offered,
         adopted=tuple(version.version for version in versions),

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from blickwinkel.access.guard import requires
 from blickwinkel.access.permissions import Permission
-from blickwinkel.catalogue.queries import ShelfEntry, shelf
+from blickwinkel.catalogue.queries import CatalogueEntry, catalogue_entries
 from blickwinkel.catalogue.services import adopt
 from blickwinkel.errors import NotFoundError
 from blickwinkel.extension.framework import Framework
@@ -27,7 +27,7 @@ def frameworks(tenant: str) -> ResponseReturnValue:
     del tenant
     return render_template(
         "catalogue/frameworks.html",
-        shelf=_shelf(),
+        entries=_catalogue_entries(),
         problems=context.platform().extensions.problems,
         just_adopted=request.args.get("adopted"),
     )
@@ -38,7 +38,7 @@ def frameworks(tenant: str) -> ResponseReturnValue:
 def framework(tenant: str, framework_id: str) -> ResponseReturnValue:
     """Show the questions as one perspective will read them, in one language."""
     del tenant
-    entry = _on_shelf(framework_id)
+    entry = _catalogue_entry(framework_id)
     shown = entry.framework
     sides = [perspective.id for perspective in shown.perspectives]
     return render_template(
@@ -62,8 +62,8 @@ def adopt_framework(tenant: str, framework_id: str) -> ResponseReturnValue:
     return redirect(url_for("catalogue.frameworks", tenant=tenant, adopted=framework_id))
 
 
-def _shelf() -> list[ShelfEntry]:
-    return shelf(context.session(), _offered())
+def _catalogue_entries() -> list[CatalogueEntry]:
+    return catalogue_entries(context.session(), _offered())
 
 
 def _offered() -> Mapping[str, Framework]:
@@ -71,8 +71,10 @@ def _offered() -> Mapping[str, Framework]:
     return context.platform().extensions.frameworks(switched_off(context.session()))
 
 
-def _on_shelf(framework_id: str) -> ShelfEntry:
-    entry = next((entry for entry in _shelf() if entry.framework.id == framework_id), None)
+def _catalogue_entry(framework_id: str) -> CatalogueEntry:
+    entry = next(
+        (entry for entry in _catalogue_entries() if entry.framework.id == framework_id), None
+    )
     if entry is None:
         raise NotFoundError("framework")
     return entry

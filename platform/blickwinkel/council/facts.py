@@ -85,7 +85,7 @@ class Floors(TypedDict):
     participation: int
 
 
-class HouseFacts(TypedDict):
+class CompanyFacts(TypedDict):
     """What holds for all surveys of a company."""
 
     company: str
@@ -97,7 +97,7 @@ class HouseFacts(TypedDict):
     deletions: list[DeletionFacts]
 
 
-class Facts(HouseFacts):
+class Facts(CompanyFacts):
     """Everything that a package is made of; waves and frameworks are newest first."""
 
     title: Texts

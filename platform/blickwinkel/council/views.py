@@ -23,7 +23,7 @@ from blickwinkel.council.presenting.rules import (
     promise_section,
     thresholds_section,
 )
-from blickwinkel.council.services.gathering import gather, house
+from blickwinkel.council.services.gathering import company_facts, gather
 from blickwinkel.council.services.packages import make_package, package
 from blickwinkel.documents.paper import pdf
 from blickwinkel.errors import NotFoundError
@@ -61,7 +61,7 @@ def rules(tenant: str) -> ResponseReturnValue:
 def rights(tenant: str) -> ResponseReturnValue:
     """Show roles, their rights and who has them."""
     del tenant
-    facts = house(context.session(), context.directory(), clock.today())
+    facts = company_facts(context.session(), context.directory(), clock.today())
     section = rights_section(context.messages(), facts)
     return render_template("council/chapters.html", title=section["title"], chapters=[section])
 
@@ -72,7 +72,7 @@ def data(tenant: str) -> ResponseReturnValue:
     """Show what is stored where, for how long, what was deleted, and what remains."""
     del tenant
     messages = context.messages()
-    facts = house(context.session(), context.directory(), clock.today())
+    facts = company_facts(context.session(), context.directory(), clock.today())
     chapters = [
         flow_section(messages, facts),
         retention_section(messages, facts),

@@ -13,7 +13,7 @@ from blickwinkel.demo.people import hr_files
 from blickwinkel.i18n.messages import messages_for
 from blickwinkel.organization.models import Unit, UnitSuccession
 from blickwinkel.organization.services import importing
-from blickwinkel.organization.services.succession import Declaration, Desk
+from blickwinkel.organization.services.succession import Declaration, SuccessionRegister
 from blickwinkel.organization.services.tables import Upload
 from blickwinkel.survey.queries import fixed_wave
 
@@ -34,6 +34,6 @@ def reorganise(session: TenantSession, actor: Actor, company: Company, today: da
     checked = importing.read(uploads, "de", messages_for("de").gettext)
     importing.apply(session, actor, checked.directory, today=today)
     units = {code: unit for code, unit in session.execute(select(Unit.code, Unit.id))}  # noqa: C416 - rows are no pairs to mypy
-    desk = Desk(session, actor, today, fixed_wave(session), messages_for("de"))
+    register = SuccessionRegister(session, actor, today, fixed_wave(session), messages_for("de"))
     for gone, successor in changed.merged.items():
-        desk.declare(Declaration(units[gone], (units[successor],), today))
+        register.declare(Declaration(units[gone], (units[successor],), today))

@@ -31,7 +31,7 @@ from blickwinkel.organization.services.headers import COLUMNS, Kind
 from blickwinkel.organization.services.pending import Pending
 from blickwinkel.organization.services.succession import (
     Declaration,
-    Desk,
+    SuccessionRegister,
 )
 from blickwinkel.organization.services.tables import Upload
 from blickwinkel.platform.ports import FixedWave
@@ -110,7 +110,7 @@ def take_over(tenant: str, token: str) -> ResponseReturnValue:
     if not done.reshaping.moves and not done.reshaping.ended:
         return redirect(url_for("organization.tree", tenant=tenant, imported="yes"), 303)
     accepted = set(request.form.getlist("move"))
-    _desk().accept([move for move in done.reshaping.moves if move.pair in accepted])
+    _register().accept([move for move in done.reshaping.moves if move.pair in accepted])
     return redirect(url_for("organization.lineage", tenant=tenant, imported="yes"), 303)
 
 
@@ -142,7 +142,7 @@ def declare(tenant: str) -> ResponseReturnValue:
         return _lineage_page(form), 400
     declaration = Declaration(form.predecessor_id, form.successor_ids, form["since"].data)
     try:
-        _desk().declare(declaration)
+        _register().declare(declaration)
     except (InvalidInputError, ConflictError) as error:
         context.session().rollback()
         return _lineage_page(form, str(error)), error.status
@@ -157,7 +157,7 @@ def take_back(
     tenant: str, predecessor_id: uuid.UUID, successor_id: uuid.UUID
 ) -> ResponseReturnValue:
     """Forget a declaration on which nothing published rests."""
-    _desk().take_back(predecessor_id, successor_id)
+    _register().take_back(predecessor_id, successor_id)
     return redirect(url_for("organization.lineage", tenant=tenant, taken_back="yes"), 303)
 
 
@@ -239,8 +239,10 @@ def _lineage_page(form: Form, objection: str = "") -> str:
     )
 
 
-def _desk() -> Desk:
-    return Desk(context.session(), context.actor(), clock.today(), _published(), context.messages())
+def _register() -> SuccessionRegister:
+    return SuccessionRegister(
+        context.session(), context.actor(), clock.today(), _published(), context.messages()
+    )
 
 
 def _published() -> FixedWave | None:

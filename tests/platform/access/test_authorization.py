@@ -27,7 +27,7 @@ from blickwinkel.i18n.messages import messages_for
 from blickwinkel.identity.services import tokens
 from blickwinkel.organization.services import former_units, importing, pending
 from blickwinkel.organization.services.directory import Directory, UnitRow
-from blickwinkel.organization.services.succession import Declaration, Desk
+from blickwinkel.organization.services.succession import Declaration, SuccessionRegister
 from blickwinkel.plugins import services as switching
 from blickwinkel.response.services import retention as sheets
 from blickwinkel.results.queries import reading
@@ -58,8 +58,8 @@ class Call:
     act: Callable[[TenantSession, Actor, Company], object]
 
 
-def desk(session: TenantSession, actor: Actor) -> Desk:
-    return Desk(session, actor, DAY, None, messages_for("en"))
+def desk(session: TenantSession, actor: Actor) -> SuccessionRegister:
+    return SuccessionRegister(session, actor, DAY, None, messages_for("en"))
 
 
 MANAGE, IMPORT = Permission.SURVEYS_MANAGE, Permission.ORGANIZATION_IMPORT
@@ -116,13 +116,13 @@ CALLS = {
     "organization.services.pending.take_over": Call(
         IMPORT, lambda s, a, _: pending.take_over(s, a, "token", "", clock.now())
     ),
-    "organization.services.succession.Desk.declare": Call(
+    "organization.services.succession.SuccessionRegister.declare": Call(
         IMPORT, lambda s, a, _: desk(s, a).declare(Declaration(NOBODY, (NOBODY,), DAY))
     ),
-    "organization.services.succession.Desk.accept": Call(
+    "organization.services.succession.SuccessionRegister.accept": Call(
         IMPORT, lambda s, a, _: desk(s, a).accept([])
     ),
-    "organization.services.succession.Desk.take_back": Call(
+    "organization.services.succession.SuccessionRegister.take_back": Call(
         IMPORT, lambda s, a, _: desk(s, a).take_back(NOBODY, NOBODY)
     ),
     "plugins.services.switch_off": Call(

@@ -13,7 +13,12 @@ from sqlalchemy import select
 from blickwinkel.audit.models import AuditEntry
 from blickwinkel.catalogue import queries
 from blickwinkel.catalogue.models import FrameworkVersion
-from blickwinkel.catalogue.queries import ShelfEntry, adopted_frameworks, shelf, version_order
+from blickwinkel.catalogue.queries import (
+    CatalogueEntry,
+    adopted_frameworks,
+    catalogue_entries,
+    version_order,
+)
 from blickwinkel.catalogue.services import adopt
 from blickwinkel.database import Database
 from blickwinkel.errors import ConflictError, NotFoundError
@@ -40,9 +45,9 @@ def take(company: Company, *frameworks: Framework) -> None:
         session.commit()
 
 
-def on_shelf(company: Company, offered: Mapping[str, Framework]) -> list[ShelfEntry]:
+def on_shelf(company: Company, offered: Mapping[str, Framework]) -> list[CatalogueEntry]:
     with company.database.tenant(company.tenant_id) as session:
-        return shelf(session, offered)
+        return catalogue_entries(session, offered)
 
 
 def test_versions_are_ordered_as_semver_says() -> None:
@@ -56,7 +61,7 @@ def test_versions_are_ordered_as_semver_says() -> None:
 
 def test_what_is_on_offer_and_not_adopted(company: Company) -> None:
     (entry,) = on_shelf(company, {SIX.id: SIX})
-    assert entry == ShelfEntry(SIX, is_offered=True, adopted=(), changed=False)
+    assert entry == CatalogueEntry(SIX, is_offered=True, adopted=(), changed=False)
     assert entry.can_be_adopted
 
 

@@ -19,7 +19,7 @@ from blickwinkel.organization.services.importing import apply
 from blickwinkel.organization.services.lineage import Succession
 from blickwinkel.organization.services.moves import Move
 from blickwinkel.organization.services.reorganisation import reorganisation, undeclared
-from blickwinkel.organization.services.succession import Declaration, Desk
+from blickwinkel.organization.services.succession import Declaration, SuccessionRegister
 from blickwinkel.platform.ports import FixedWave
 from blickwinkel.survey.queries import fixed_wave
 from support.company import Company
@@ -45,19 +45,21 @@ def ids(session, actor, directory) -> dict[str, uuid.UUID]:
 
 
 @pytest.fixture
-def desk(session, actor) -> Callable[..., Desk]:
-    def build(published: FixedWave | None = None, language: str = "en") -> Desk:
-        return Desk(session, actor, TODAY, published, messages_for(language))
+def desk(session, actor) -> Callable[..., SuccessionRegister]:
+    def build(published: FixedWave | None = None, language: str = "en") -> SuccessionRegister:
+        return SuccessionRegister(session, actor, TODAY, published, messages_for(language))
 
     return build
 
 
 @pytest.fixture
-def declare(desk, ids) -> Callable[..., None]:
+def declare(register, ids) -> Callable[..., None]:
     """Declare in letters: declare("A", "CD")."""
 
     def run(unit: str, successors: str, since: date = TODAY, **options: object) -> None:
-        desk(**options).declare(Declaration(ids[unit], tuple(ids[s] for s in successors), since))
+        register(**options).declare(
+            Declaration(ids[unit], tuple(ids[s] for s in successors), since)
+        )
 
     return run
 
@@ -115,26 +117,30 @@ def test_a_circle_is_refused_at_any_length(declare):
     declare("C", "E")  # control: two ways to the same unit are no circle
 
 
-def test_units_that_are_not_there(desk, ids):
+def test_units_that_are_not_there(register, ids):
     for pair in ((uuid.uuid4(), ids["C"]), (ids["A"], uuid.uuid4())):
         with pytest.raises(NotFoundError):
-            desk().declare(Declaration(pair[0], (pair[1],), TODAY))
+            register().declare(Declaration(pair[0], (pair[1],), TODAY))
 
 
-def test_another_tenants_units_are_not_there(database: Database, desk, ids):
+def test_another_tenants_units_are_not_there(database: Database, register, ids):
     other = Company.create(database, f"o-{uuid.uuid4().hex[:8]}").unit("X").people("X", 1)
     with pytest.raises(NotFoundError):
-        desk().declare(Declaration(ids["A"], (other.units["X"],), TODAY))
+        register().declare(Declaration(ids["A"], (other.units["X"],), TODAY))
     with pytest.raises(NotFoundError):
-        desk().declare(Declaration(other.units["X"], (ids["C"],), TODAY))
-    theirs = Desk(database.tenant(other.tenant_id), other.actor, TODAY, None, messages_for("en"))
+        register().declare(Declaration(other.units["X"], (ids["C"],), TODAY))
+    theirs = SuccessionRegister(
+        database.tenant(other.tenant_id), other.actor, TODAY, None, messages_for("en")
+    )
     with theirs.session, pytest.raises(NotFoundError):
         theirs.take_back(ids["A"], ids["C"])
 
 
 def test_without_the_right_nothing_is_declared_or_taken_back(session, tenant_id, declare, ids):
     declare("A", "C")
-    nobody = Desk(session, Actor(None, "Nobody", tenant_id), TODAY, None, messages_for("en"))
+    nobody = SuccessionRegister(
+        session, Actor(None, "Nobody", tenant_id), TODAY, None, messages_for("en")
+    )
     with pytest.raises(NotAllowedError):
         nobody.declare(Declaration(ids["B"], (ids["C"],), TODAY))
     with pytest.raises(NotAllowedError):
@@ -142,26 +148,28 @@ def test_without_the_right_nothing_is_declared_or_taken_back(session, tenant_id,
     assert len(successions(session)) == 1
 
 
-def test_what_published_comparisons_rest_on_stays(session, declare, desk, ids):
+def test_what_published_comparisons_rest_on_stays(session, declare, register, ids):
     declare("A", "C", DAY)
     fixed = published(DAY)
     with pytest.raises(ConflictError, match="“Q1 2026” shows the organisation of March 1, 2026"):
-        desk(fixed).take_back(ids["A"], ids["C"])
+        register(fixed).take_back(ids["A"], ids["C"])
     with pytest.raises(ConflictError, match="never recomputed"):
         declare("B", "C", DAY, published=fixed)
     declare("B", "C", date(2026, 3, 2), published=fixed)  # control: a day later
-    desk(fixed).take_back(ids["B"], ids["C"])
+    register(fixed).take_back(ids["B"], ids["C"])
     assert [step.predecessor_id for step in successions(session)] == [ids["A"]]
 
 
-def test_taking_back_what_was_never_declared(desk, ids):
+def test_taking_back_what_was_never_declared(register, ids):
     with pytest.raises(NotFoundError):
-        desk().take_back(ids["A"], ids["C"])
+        register().take_back(ids["A"], ids["C"])
 
 
-def test_an_import_declares_what_was_accepted_and_leaves_open_what_cannot_be(session, desk, ids):
+def test_an_import_declares_what_was_accepted_and_leaves_open_what_cannot_be(
+    session, register, ids
+):
     moves = [Move(one, other, 1, 1, is_likely=True) for one, other in ("aC", "AB", "Bc")]
-    desk().accept(moves)
+    register().accept(moves)
     assert {(s.predecessor_id, s.successor_id) for s in successions(session)} == {
         (ids["A"], ids["C"]),
         (ids["B"], ids["C"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blickwinkel.council.facts import DeletionFacts, HouseFacts
+from blickwinkel.council.facts import CompanyFacts, DeletionFacts
 from blickwinkel.council.presenting.flow import flow_alternative, flow_drawing
 from blickwinkel.council.presenting.names import day, deletion_name
 from blickwinkel.documents.blocks import (
@@ -17,7 +17,7 @@ from blickwinkel.documents.blocks import (
 from blickwinkel.i18n.messages import Messages
 
 
-def flow_section(messages: Messages, facts: HouseFacts) -> Section:
+def flow_section(messages: Messages, facts: CompanyFacts) -> Section:
     """Return the way of an answer, drawn."""
     days = facts["participation_days"], facts["sheet_days"]
     return Section(
@@ -35,7 +35,7 @@ def flow_section(messages: Messages, facts: HouseFacts) -> Section:
     )
 
 
-def retention_section(messages: Messages, facts: HouseFacts) -> Section:
+def retention_section(messages: Messages, facts: CompanyFacts) -> Section:
     """Return what is stored for how long, and the protocol of deletions."""
     _ = messages.gettext
     return Section(
@@ -98,7 +98,7 @@ def remains_section(messages: Messages) -> Section:
     )
 
 
-def _stores(messages: Messages, facts: HouseFacts) -> Block:
+def _stores(messages: Messages, facts: CompanyFacts) -> Block:
     _ = messages.gettext
     days = {
         "participation": messages.number(facts["participation_days"]),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from blickwinkel.council.facts import HouseFacts, PersonFacts
+from blickwinkel.council.facts import CompanyFacts, PersonFacts
 from blickwinkel.council.presenting.names import NONE, day, right_sentence, role_name
 from blickwinkel.documents.blocks import Block, Section, paragraph, table
 from blickwinkel.i18n.messages import Messages
 
 
-def rights_section(messages: Messages, facts: HouseFacts) -> Section:
+def rights_section(messages: Messages, facts: CompanyFacts) -> Section:
     """Return roles with their rights and every account that has one."""
     return _section(messages, facts["rights"], facts["people"])
 

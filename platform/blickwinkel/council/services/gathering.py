@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, false, or_, select, true
 from blickwinkel.audit.models import AuditEntry
 from blickwinkel.catalogue.queries import framework_of, version_order
 from blickwinkel.council.facts import (
+    CompanyFacts,
     DeletionFacts,
     Facts,
     Floors,
     FrameworkFacts,
-    HouseFacts,
     PersonFacts,
     Texts,
     WaveFacts,
@@ -73,19 +73,19 @@ def gather(
         raise NotFoundError("survey")
     newest = framework_of(session, waves[0].framework_version_id)
     return Facts(
-        **house(session, directory, today, waves),
+        **company_facts(session, directory, today, waves),
         title=_texts(newest.title, newest.languages),
         waves=[_wave(session, wave) for wave in waves],
         frameworks=[_framework(framework) for framework in _in_use(session, waves)],
     )
 
 
-def house(
+def company_facts(
     session: TenantSession,
     directory: TenantSession,
     today: date,
     waves: Iterable[Wave] | None = None,
-) -> HouseFacts:
+) -> CompanyFacts:
     """Return what holds for all surveys.
 
     Args:
@@ -100,7 +100,7 @@ def house(
     tenant = directory.get(Tenant, session.tenant_id)
     if tenant is None:
         raise NotFoundError("tenant")
-    return HouseFacts(
+    return CompanyFacts(
         company=tenant.name,
         rights=rights(),
         people=people(directory, session.tenant_id, today),

@@ -44,7 +44,7 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class SuccessionRegister:
     """Where somebody declares: the tenant's session, the present day, what is fixed, the language."""
 
     session: TenantSession

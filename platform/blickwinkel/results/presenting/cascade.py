@@ -18,12 +18,12 @@ from blickwinkel.measurement.findings.kinds import STEPS
 from blickwinkel.measurement.interval import Z95
 from blickwinkel.publishing.services.reading import STAFF
 from blickwinkel.results.presenting.absent import absent_sides
+from blickwinkel.results.presenting.cascade_path import CascadePath
 from blickwinkel.results.presenting.drawings import Drawing
 from blickwinkel.results.presenting.finding import headline, told_first
 from blickwinkel.results.presenting.notes import pool_note
 from blickwinkel.results.presenting.sentences import sentence
 from blickwinkel.results.presenting.summary import meta
-from blickwinkel.results.presenting.way import Way
 from blickwinkel.results.presenting.words import Words
 from blickwinkel.results.queries.below import Below
 from blickwinkel.results.queries.reading import UnitView
@@ -83,41 +83,41 @@ def cascade_page(view: UnitView, below: Below, messages: Messages) -> CascadePag
         messages: the reader's language.
     """
     words = Words(messages, leaf=not view.below)
-    way = Way(words, view)
-    found = way.falls()
-    shown = len(way.steps) >= FEWEST_STEPS and bool(found)
-    lead, fans = _lead(way, found), [_fan(below, place) for place in range(len(way.titles))]
+    path = CascadePath(words, view)
+    found = path.falls()
+    shown = len(path.steps) >= FEWEST_STEPS and bool(found)
+    lead, fans = _lead(path, found), [_fan(below, place) for place in range(len(path.titles))]
     return CascadePage(
         words=words,
         headline=headline(words, view),
         lead=lead,
         meta=meta(words, view),
-        drawing=_drawing(way, found, fans, lead) if shown else None,
-        steps=tuple(way.name(step) for step in way.steps),
-        lines=tuple(_line(way, found, place, fan) for place, fan in enumerate(fans)),
+        drawing=_drawing(path, found, fans, lead) if shown else None,
+        steps=tuple(path.name(step) for step in path.steps),
+        lines=tuple(_line(path, found, place, fan) for place, fan in enumerate(fans)),
         fan=any(fans),
         missing=absent_sides(words, view),
-        notes=_notes(way),
+        notes=_notes(path),
     )
 
 
-def _lead(way: Way, found: Sequence[Fall]) -> str:
+def _lead(path: CascadePath, found: Sequence[Fall]) -> str:
     """Say where the first break is in the order of what matters; without one, how large steps are."""
-    words = way.words
-    if len(way.steps) < FEWEST_STEPS:
+    words = path.words
+    if len(path.steps) < FEWEST_STEPS:
         return words.say("Too little may be shown to follow a judgement through the company")
     if not found:
         return words.say("No topic may be shown on two neighbouring steps")
-    if (first := told_first(way.view, STEPS)) is not None:
-        return sentence(words, way.view, first)
+    if (first := told_first(path.view, STEPS)) is not None:
+        return sentence(words, path.view, first)
     largest = max(found, key=lambda fall: abs(fall.points))
     return words.say(
         "From the top down to staff no break stands out; the largest step is on “%(topic)s”"
         " (%(points)s points)"
-        if way.ends_with_staff
+        if path.ends_with_staff
         else "Among the leadership no break stands out; the largest step is on “%(topic)s”"
         " (%(points)s points)",
-        topic=way.titles[largest.dimension],
+        topic=path.titles[largest.dimension],
         points=words.score(abs(largest.points)),
     )
 
@@ -133,8 +133,8 @@ def _fan(below: Below, dimension: int) -> Fan:
     return sorted(found)
 
 
-def _drawing(way: Way, found: Sequence[Fall], fans: Sequence[Fan], title: str) -> Drawing:
-    words = way.words
+def _drawing(path: CascadePath, found: Sequence[Fall], fans: Sequence[Fan], title: str) -> Drawing:
+    words = path.words
     chart = Cascade(
         title=title,
         description=words.say(
@@ -142,11 +142,11 @@ def _drawing(way: Way, found: Sequence[Fall], fans: Sequence[Fan], title: str) -
             " intervals. The steepest step is marked. The table below has the same figures."
         ),
         sides=SideNames(words.leadership, words.staff),
-        steps=tuple(_step(way, step) for step in way.steps),
-        panels=tuple(_panel(way, found, place, fan) for place, fan in enumerate(fans)),
+        steps=tuple(_step(path, step) for step in path.steps),
+        panels=tuple(_panel(path, found, place, fan) for place, fan in enumerate(fans)),
         bands=tuple(
             Band(words.text(level.title), level.min_score)
-            for level in way.view.wave.framework.levels
+            for level in path.view.wave.framework.levels
         ),
         break_word=words.say("break"),
         hidden=words.say("not shown"),
@@ -159,21 +159,21 @@ def _drawing(way: Way, found: Sequence[Fall], fans: Sequence[Fan], title: str) -
     )
 
 
-def _step(way: Way, step: Summary) -> CascadeStep:
-    answers = way.words.many("%(n)s answer", "%(n)s answers", step["respondents"])
+def _step(path: CascadePath, step: Summary) -> CascadeStep:
+    answers = path.words.many("%(n)s answer", "%(n)s answers", step["respondents"])
     if step["group"] == STAFF:
-        return CascadeStep(way.name(step), "staff", answers)
-    return CascadeStep(way.name(step), "leadership", answers)
+        return CascadeStep(path.name(step), "staff", answers)
+    return CascadeStep(path.name(step), "leadership", answers)
 
 
-def _panel(way: Way, found: Sequence[Fall], place: int, fan: Fan) -> CascadePanel:
+def _panel(path: CascadePath, found: Sequence[Fall], place: int, fan: Fan) -> CascadePanel:
     fall = steepest([fall for fall in found if fall.dimension == place])
     return CascadePanel(
-        label=way.titles[place],
-        points=tuple(_point(step["dimensions"][place]) for step in way.steps),
+        label=path.titles[place],
+        points=tuple(_point(step["dimensions"][place]) for step in path.steps),
         break_after=fall.step if fall else None,
         certain=fall is None or fall.clear,
-        fan=tuple(score for score, _ in fan) if way.ends_with_staff else (),
+        fan=tuple(score for score, _ in fan) if path.ends_with_staff else (),
     )
 
 
@@ -187,35 +187,35 @@ def _point(standing: Standing | None) -> CascadePoint | None:
     return CascadePoint(score, (max(0.0, score - margin), min(TOP, score + margin)))
 
 
-def _line(way: Way, found: Sequence[Fall], place: int, fan: Fan) -> Line:
-    words = way.words
+def _line(path: CascadePath, found: Sequence[Fall], place: int, fan: Fan) -> Line:
+    words = path.words
     here = [fall for fall in found if fall.dimension == place]
     fall = steepest(here) or max(here, key=lambda fall: abs(fall.points), default=None)
     return Line(
-        title=way.titles[place],
-        cells=tuple(_cell(way, step, place) for step in way.steps),
+        title=path.titles[place],
+        cells=tuple(_cell(path, step, place) for step in path.steps),
         fall="" if fall is None else words.gap(-fall.points),
-        between="" if fall is None else _between(way, fall),
+        between="" if fall is None else _between(path, fall),
         verdict="" if fall is None else _verdict(words, fall),
         fan=_range(words, fan),
     )
 
 
-def _cell(way: Way, step: Summary, place: int) -> Cell:
+def _cell(path: CascadePath, step: Summary, place: int) -> Cell:
     standing = step["dimensions"][place]
     if standing is None:
-        asked = way.view.wave.framework.asked
+        asked = path.view.wave.framework.asked
         groups = (BOARD, CCO) if step["group"] == LEADERSHIP else (step["group"],)
-        first = sum(len(d.items) for d in way.view.wave.framework.dimensions[:place])
-        items = range(first, first + len(way.view.wave.framework.dimensions[place].items))
+        first = sum(len(d.items) for d in path.view.wave.framework.dimensions[:place])
+        items = range(first, first + len(path.view.wave.framework.dimensions[place].items))
         was_asked = any(item in asked(group) for group in groups for item in items)
-        return Cell(way.words.say("not shown" if was_asked else "not asked"), "")
-    return Cell(way.words.score(standing["score"]), _key(way, step, place))
+        return Cell(path.words.say("not shown" if was_asked else "not asked"), "")
+    return Cell(path.words.score(standing["score"]), _key(path, step, place))
 
 
-def _key(way: Way, step: Summary, place: int) -> str:
+def _key(path: CascadePath, step: Summary, place: int) -> str:
     """Return the key of a score that is explained on the unit's own page; else that of the steps."""
-    leadership = way.payload["leadership"]
+    leadership = path.payload["leadership"]
     if step["group"] == STAFF:
         return f"staff.dim.{place}"
     if leadership and (step["group"], step["unit"]) == (leadership["group"], leadership["unit"]):
@@ -223,9 +223,9 @@ def _key(way: Way, step: Summary, place: int) -> str:
     return ""
 
 
-def _between(way: Way, fall: Fall) -> str:
-    upper, lower = way.steps[fall.step], way.steps[fall.step + 1]
-    return f"{way.name(upper)} → {way.name(lower)}"
+def _between(path: CascadePath, fall: Fall) -> str:
+    upper, lower = path.steps[fall.step], path.steps[fall.step + 1]
+    return f"{path.name(upper)} → {path.name(lower)}"
 
 
 def _verdict(words: Words, fall: Fall) -> str:
@@ -244,17 +244,17 @@ def _range(words: Words, scores: Fan) -> str:
     return f"{words.score(low)} ({lowest}) – {words.score(high)} ({highest})"
 
 
-def _notes(way: Way) -> tuple[str, ...]:
+def _notes(path: CascadePath) -> tuple[str, ...]:
     """Say which steps the way leaves out, and why; never how many people stand behind them."""
-    words, view = way.words, way.view
+    words, view = path.words, path.view
     k = view.rules["k"]
-    here = {step["unit"]["name"] for step in way.steps if step["group"] == CCO}
+    here = {step["unit"]["name"] for step in path.steps if step["group"] == CCO}
     absent = [name for name in _chain(view) if name not in here]
-    top = {step["group"] for step in way.steps}
+    top = {step["group"] for step in path.steps}
     notes = [
-        pool_note(words, way.payload),
+        pool_note(words, path.payload),
         ""
-        if top & {BOARD, LEADERSHIP} or not way.steps
+        if top & {BOARD, LEADERSHIP} or not path.steps
         else words.say(
             "The board is no step here: fewer than %(k)s of its members have answered, or nothing of"
             " theirs may be shown.",

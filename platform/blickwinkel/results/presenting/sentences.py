@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from blickwinkel.measurement.findings.kinds import GAP_MOVES, LEADERSHIP, STEPS, Finding, Kind
 from blickwinkel.measurement.gaptype import Certainty
-from blickwinkel.results.presenting.way import Way
+from blickwinkel.results.presenting.cascade_path import CascadePath
 from blickwinkel.results.presenting.words import Words
 from blickwinkel.results.queries.reading import UnitView
 
@@ -67,13 +67,13 @@ def _said(words: Words, view: UnitView, found: Finding, message: str) -> str:
 
 
 def _step(words: Words, view: UnitView, found: Finding) -> str:
-    way, place = Way(words, view), found.step or 0
+    path, place = CascadePath(words, view), found.step or 0
     return words.say(
         "The perception breaks between %(upper)s and %(lower)s: “%(topic)s”, %(points)s points"
         if found.points > 0
         else "Between %(upper)s and %(lower)s the judgement rises: “%(topic)s”, %(points)s points",
-        upper=way.within(way.steps[place]),
-        lower=way.within(way.steps[place + 1]),
+        upper=path.within(path.steps[place]),
+        lower=path.within(path.steps[place + 1]),
         topic=topic(words, view, found),
         points=words.score(abs(found.points)),
     )

@@ -12,7 +12,7 @@ from blickwinkel.results.presenting.words import Words
 from blickwinkel.results.queries.reading import UnitView
 
 
-class Way:
+class CascadePath:
     """The steps from the top of the company down to the staff of one unit."""
 
     def __init__(self, words: Words, view: UnitView) -> None:
