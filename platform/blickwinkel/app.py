@@ -57,7 +57,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 NAVIGATION = Navigation(
     [
-        Entry("results.overview", "Results", Permission.RESULTS_READ),
+        Entry("results.start", "Results", Permission.RESULTS_READ),
         Entry("survey.waves", "Surveys", Permission.SURVEYS_MANAGE),
         Entry("organization.tree", "Organisation", Permission.ORGANIZATION_READ),
         Entry("catalogue.frameworks", "Frameworks", Permission.FRAMEWORKS_ADOPT),

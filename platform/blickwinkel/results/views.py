@@ -14,7 +14,7 @@ from blickwinkel.plugins.queries import switched_off
 from blickwinkel.results.presenting.cascade import cascade_page
 from blickwinkel.results.presenting.explaining.page import explanation_page, rests_on_previous
 from blickwinkel.results.presenting.frame import frame
-from blickwinkel.results.presenting.glance import glance_page, named_units
+from blickwinkel.results.presenting.overview import named_units, overview_page
 from blickwinkel.results.presenting.page import unit_page
 from blickwinkel.results.presenting.priorities import priorities_page
 from blickwinkel.results.presenting.trend import trend_page
@@ -34,14 +34,14 @@ blueprint = Blueprint("results", __name__, template_folder="templates")
 
 @blueprint.get("/t/<tenant>/results")
 @requires(Permission.RESULTS_READ)
-def overview(tenant: str) -> ResponseReturnValue:
+def start(tenant: str) -> ResponseReturnValue:
     """Lead to the newest published wave, to the highest unit that the reader may open."""
     results = reader_session()
     newest = next(iter(readable_waves(results)), None)
     if newest is None:
         return render_template("results/nothing.html")
     wave, unit = newest.wave.wave_id, newest.unit_id
-    view = "results.glance" if has_units_below(results, wave, unit) else "results.unit"
+    view = "results.overview" if has_units_below(results, wave, unit) else "results.unit"
     return redirect(url_for(view, tenant=tenant, wave=wave, unit=unit))
 
 
@@ -58,12 +58,12 @@ def unit(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
 
 @blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>/glance")
 @requires(Permission.RESULTS_READ)
-def glance(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
+def overview(tenant: str, wave: uuid.UUID, unit: uuid.UUID) -> ResponseReturnValue:
     """Show a unit and everything below it on one screen."""
     results = reader_session()
     view = unit_view(results, wave, unit)
     units = units_by_code(results, wave, named_units(view))
-    return _show("glance", tenant, results, view, glance_page(view, units, context.messages()))
+    return _show("overview", tenant, results, view, overview_page(view, units, context.messages()))
 
 
 @blueprint.get("/t/<tenant>/results/<uuid:wave>/<uuid:unit>/units")

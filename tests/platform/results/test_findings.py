@@ -22,7 +22,7 @@ from blickwinkel.measurement.findings.kinds import Kind, agenda, rank
 from blickwinkel.measurement.gaptype import Certainty
 from blickwinkel.publishing.services.yardstick import scheme_of
 from blickwinkel.results.presenting.cascade import cascade_page
-from blickwinkel.results.presenting.glance import glance_page
+from blickwinkel.results.presenting.overview import overview_page
 from blickwinkel.results.presenting.page import unit_page
 from blickwinkel.results.presenting.priorities import priorities_page
 from blickwinkel.results.presenting.trend import trend_page
@@ -161,7 +161,7 @@ def pages(company: Company, waves: list[uuid.UUID]) -> Callable[..., dict[str, A
     def of(view: UnitView, language: Any = GERMAN) -> dict[str, Any]:
         return {
             "unit": unit_page(view, language),
-            "glance": glance_page(view, {}, language),
+            "glance": overview_page(view, {}, language),
             "cascade": cascade_page(view, NOTHING_BELOW, language),
             "trend": trend_page(view, language),
             "priorities": priorities_page(view, language),

@@ -10,7 +10,7 @@ import pytest
 from blickwinkel.measurement.findings.kinds import Finding, Kind
 from blickwinkel.measurement.gaptype import Certainty
 from blickwinkel.results.presenting.among import Listed, first_among
-from blickwinkel.results.presenting.glance import glance_page
+from blickwinkel.results.presenting.overview import overview_page
 from blickwinkel.results.presenting.unit_map import Shows, unit_map_page
 from blickwinkel.results.presenting.words import Words
 from blickwinkel.results.queries.below import Below
@@ -104,6 +104,6 @@ def test_what_only_looks_large_is_not_marked_as_clear(published: Published, belo
 
 def test_the_overview_says_what_its_lists_leave_out(published: Published) -> None:
     view = view_of(published.company, published.second, "NL")
-    assert "höchstens 3" in glance_page(view, {}, GERMAN).left_out
+    assert "höchstens 3" in overview_page(view, {}, GERMAN).left_out
     nothing = altered(view, highlights={"blind_spots": [], "hidden_strengths": []})
-    assert glance_page(nothing, {}, GERMAN).left_out == ""
+    assert overview_page(nothing, {}, GERMAN).left_out == ""

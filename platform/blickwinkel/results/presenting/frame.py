@@ -40,7 +40,7 @@ def frame(view: UnitView, messages: Messages) -> Frame:
         Tab("results.priorities", words.say("Priorities")),
     ]
     if view.below:
-        tabs.insert(0, Tab("results.glance", words.say("At a glance")))
+        tabs.insert(0, Tab("results.overview", words.say("At a glance")))
         tabs.insert(2, Tab("results.units", words.say("Units")))
     return Frame(
         view=view,

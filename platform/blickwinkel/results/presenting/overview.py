@@ -55,7 +55,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class GlancePage:
+class OverviewPage:
     """What the template of the page shows."""
 
     words: Words
@@ -71,7 +71,9 @@ class GlancePage:
     left_out: str
 
 
-def glance_page(view: UnitView, units: Mapping[str, NamedUnit], messages: Messages) -> GlancePage:
+def overview_page(
+    view: UnitView, units: Mapping[str, NamedUnit], messages: Messages
+) -> OverviewPage:
     """Put a unit and everything below it on one screen.
 
     Args:
@@ -86,7 +88,7 @@ def glance_page(view: UnitView, units: Mapping[str, NamedUnit], messages: Messag
     title = maturity_title(words, blocks)
     names = [words.short_title(dimension) for dimension in framework.dimensions]
     found = payload["highlights"]
-    return GlancePage(
+    return OverviewPage(
         words=words,
         headline=headline(words, view),
         meta=meta(words, view),
