@@ -18,8 +18,8 @@ from blickwinkel.extension.results import ChangeFigures, UnitPayload
 from blickwinkel.i18n.messages import messages_for
 from blickwinkel.measurement.change import compare_dimension_waves
 from blickwinkel.measurement.confidentiality.rules import Terms
-from blickwinkel.publishing.services.comparing.bridge import Bridge
 from blickwinkel.publishing.services.comparing.changes import scores_of_common_items
+from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
 from blickwinkel.publishing.services.figures import unit_payloads
 from blickwinkel.publishing.services.reading import Reading
 from blickwinkel.publishing.services.release import Chart, ReleasedGroup
@@ -70,14 +70,14 @@ def issue(dice: random.Random, framework: Framework, shapes: dict[str, Any]) -> 
 
 def with_changes(before: Issue, after: Issue) -> Issue:
     """Add what moved between two publications."""
-    bridge = Bridge(
+    mapping = ItemMapping(
         Reading(before.framework, before.correlations), Reading(after.framework, after.correlations)
     )
-    parts = {key: _moved(bridge, before.payload, after.payload, key) for key in SIDES}
+    parts = {key: _moved(mapping, before.payload, after.payload, key) for key in SIDES}
     after.payload["change"] = {
         "wave": before.wave,
         "lineage": {"kind": "same", "units": [after.payload["unit"]], "marks": []},
-        "items": bridge.share("staff"),
+        "items": mapping.share("staff"),
         "staff": parts["staff"],
         "leadership": parts["leadership"],
         "gap": [None] * len(parts["staff"]),
@@ -89,22 +89,22 @@ SIDES = ("staff", "leadership")
 
 
 def _moved(
-    bridge: Bridge, before: UnitPayload, after: UnitPayload, key: str
+    mapping: ItemMapping, before: UnitPayload, after: UnitPayload, key: str
 ) -> list[ChangeFigures | None]:
     old, new = before[key], after[key]  # type: ignore[literal-required]
     pairs = zip(
-        *scores_of_common_items(bridge, new["group"], old["items"], new["items"]), strict=True
+        *scores_of_common_items(mapping, new["group"], old["items"], new["items"]), strict=True
     )
     changes: list[ChangeFigures | None] = []
     for first, second in pairs:
-        change = compare_dimension_waves(first, second, bridge.after.scale)
+        change = compare_dimension_waves(first, second, mapping.after.scale)
         ends = change.ci95_normal
         changes.append(
             None
             if change.diff_points is None
             else {
                 "points": round(change.diff_points, 6),
-                "interval": [bridge.after.points(end) for end in ends] if ends else None,
+                "interval": [mapping.after.points(end) for end in ends] if ends else None,
                 "p": change.p,
             }
         )

@@ -1,6 +1,6 @@
 """How much of a change is a change within the units, and how much only a different mix of answers.
 
-A bridge in two spans: the full bar goes from zero to what changed within the units, the open bar from
+A waterfall in two spans: the full bar goes from zero to what changed within the units, the open bar from
 there to the whole change, which the dot marks. Spans of opposite signs run back over each other, so each
 has a height of its own; a bar stacked in one line would hide the very case that deceives, a change that
 the mix has made or cancelled.
@@ -220,7 +220,9 @@ class _Drawing:
             line,
             paragraph(self.labels[index], (0, label_y), _LABEL, class_=weight),
             paragraph(self.notes[index], (0, note_y), _SMALL, class_="quiet"),
-            self._hidden(index) if row.split is None else self._bridge(row.split, index, label_y),
+            self._hidden(index)
+            if row.split is None
+            else self._waterfall(row.split, index, label_y),
             class_="row",
         )
 
@@ -239,7 +241,7 @@ class _Drawing:
         y = self._middle(index)
         return hatched(self.uid, (self.plan.axis[0], y - 9), (self.plan.axis[1], 18))
 
-    def _bridge(self, split: Split, index: int, label_y: float) -> Markup:
+    def _waterfall(self, split: Split, index: int, label_y: float) -> Markup:
         axis, y = self.axis, self._middle(index)
         zero, turn, end = axis.x(0), axis.x(split.within), axis.x(split.change)
         spans = (

@@ -69,7 +69,7 @@ def spans(drawn) -> dict[str, tuple[float, float]]:
 
 
 @pytest.mark.parametrize("layout", Layout)
-def test_the_bridge_runs_from_zero_over_the_units_to_the_whole_change(read, layout):
+def test_the_waterfall_runs_from_zero_over_the_units_to_the_whole_change(read, layout):
     drawn = read(composition_chart(chart(CompositionRow("Daten", split(6, -14))), layout, "c"))
     found = spans(drawn)
     (row,) = drawn.rows()

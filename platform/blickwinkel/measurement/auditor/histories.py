@@ -9,21 +9,21 @@ from math import sqrt
 import numpy as np
 
 from blickwinkel.measurement.auditor import standings
-from blickwinkel.measurement.auditor.bridge import (
-    MERGED,
-    SAME,
-    Bridge,
-    EarlierWave,
-    Histograms,
-    means_of,
-    stacked,
-)
 from blickwinkel.measurement.auditor.closure import Comparison, alike
 from blickwinkel.measurement.auditor.gaps import Z95
 from blickwinkel.measurement.auditor.lines import check_lines
 from blickwinkel.measurement.auditor.movements import Movement
 from blickwinkel.measurement.auditor.published import Record
 from blickwinkel.measurement.auditor.scheme import Scheme
+from blickwinkel.measurement.auditor.scheme_mapping import (
+    MERGED,
+    SAME,
+    EarlierWave,
+    Histograms,
+    SchemeMapping,
+    means_of,
+    stacked,
+)
 
 POINT = frozenset(
     {"wave", "closes_on", "framework_version", "lineage", "leadership_group", "leadership_unit"}
@@ -64,7 +64,7 @@ def movements(today: Today) -> list[Movement]:
             if all(unit["code"] in known for unit in point["lineage"]["units"]):
                 lineages[place][code] = point["lineage"]
     return [
-        Movement(wave, Bridge(wave.scheme, today.scheme), today.payloads, found)
+        Movement(wave, SchemeMapping(wave.scheme, today.scheme), today.payloads, found)
         for wave, found in zip(today.earlier, lineages, strict=True)
     ]
 
@@ -126,19 +126,19 @@ class _Past:
     @classmethod
     def of(cls, movement: Movement) -> _Past:
         """Score once, for all units, what is not simply published by the earlier wave."""
-        wave, bridge, lineages = movement.wave, movement.bridge, movement.lineages
+        wave, mapping, lineages = movement.wave, movement.mapping, movement.lineages
         merged = {c: lineage for c, lineage in lineages.items() if lineage["kind"] == MERGED}
         sums = {code: wave.staff(lineage) for code, lineage in merged.items()}
         own = _scored(sums, dict.fromkeys(sums, "staff"), wave.scheme, None)
-        if bridge.identical:
+        if mapping.identical:
             return cls(movement, {}, {}, own)
         staff = {code: wave.staff(lineage) for code, lineage in lineages.items()}
         led = {code: wave.leadership(lineage) for code, lineage in lineages.items()}
         groups = {code: side["group"] for code in led if (side := movement.led(code)) is not None}
         return cls(
             movement,
-            _bridged(staff, dict.fromkeys(staff, "staff"), bridge),
-            _bridged({code: led[code] for code in groups}, groups, bridge),
+            _mapped(staff, dict.fromkeys(staff, "staff"), mapping),
+            _mapped({code: led[code] for code in groups}, groups, mapping),
             own,
         )
 
@@ -162,20 +162,20 @@ class _Past:
         }
 
     def _points(
-        self, group: str, then: Scores | None, bridged: Scores | None, *, same: bool
+        self, group: str, then: Scores | None, mapped: Scores | None, *, same: bool
     ) -> list[Record | None]:
         """Score shared questions where enough are; else repeat what was published then."""
-        bridge = self.movement.bridge
+        mapping = self.movement.mapping
         if then is None:
-            return [None] * len(bridge.dimensions)
+            return [None] * len(mapping.dimensions)
         if group not in self._terms:
-            self._terms[group] = bridge.share(group), bridge.enough(group)
+            self._terms[group] = mapping.share(group), mapping.enough(group)
         share, enough = self._terms[group]
         points: list[Record | None] = []
-        for place, old in enumerate(bridge.dimensions):
+        for place, old in enumerate(mapping.dimensions):
             scores = None if old < 0 else then[old]
-            if bridged is not None and enough[place]:
-                scores = bridged[place]
+            if mapped is not None and enough[place]:
+                scores = mapped[place]
             points.append(_point(scores, share[place], same=same and enough[place]))
         return points
 
@@ -186,24 +186,24 @@ def _published(side: Record | None) -> Scores | None:
     return [None if s is None else (s["score"], s["se"]) for s in side["dimensions"]]
 
 
-def _bridged(
-    cells: Mapping[str, Histograms | None], groups: Mapping[str, str], bridge: Bridge
+def _mapped(
+    cells: Mapping[str, Histograms | None], groups: Mapping[str, str], mapping: SchemeMapping
 ) -> dict[str, Scores]:
-    translated = {c: None if h is None else bridge.translated(h) for c, h in cells.items()}
-    return _scored(translated, groups, bridge.scheme, bridge)
+    translated = {c: None if h is None else mapping.translated(h) for c, h in cells.items()}
+    return _scored(translated, groups, mapping.scheme, mapping)
 
 
 def _scored(
     cells: Mapping[str, Histograms | None],
     groups: Mapping[str, str],
     scheme: Scheme,
-    bridge: Bridge | None,
+    mapping: SchemeMapping | None,
 ) -> dict[str, Scores]:
     shown = {code: histograms for code, histograms in cells.items() if histograms is not None}
     if not shown:
         return {}
     counts, _ = stacked(list(shown.values()), scheme)
-    means = means_of(counts, [groups[code] for code in shown], scheme, bridge)
+    means = means_of(counts, [groups[code] for code in shown], scheme, mapping)
     figures = standings.of_dimensions(means, np.zeros(len(shown), np.int64), scheme)
     rows = zip(figures["score"].round(6).tolist(), figures["se"].round(6).tolist(), strict=True)
     return {

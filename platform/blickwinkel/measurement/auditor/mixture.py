@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from blickwinkel.measurement.auditor.bridge import SAME, stacked
 from blickwinkel.measurement.auditor.closure import Comparison, Place
 from blickwinkel.measurement.auditor.moments import Floats, Moments, quotient
 from blickwinkel.measurement.auditor.movements import Movement
 from blickwinkel.measurement.auditor.published import Record
+from blickwinkel.measurement.auditor.scheme_mapping import SAME, stacked
 from blickwinkel.measurement.auditor.tables import Flags, Integers
 
 COMPOSITION = frozenset({"wave", "parts", "staff"})
@@ -64,15 +64,15 @@ class _Cells:
 
     @classmethod
     def of(cls, payloads: Mapping[str, Record], movement: Movement, *, earlier: bool) -> _Cells:
-        bridge = movement.bridge
-        nothing = [None] * len((bridge.before if earlier else bridge.after).items)
+        mapping = movement.mapping
+        nothing = [None] * len((mapping.before if earlier else mapping.after).items)
         rows = [
             nothing if payload["staff"] is None else payload["staff"]["items"]
             for payload in payloads.values()
         ]
         if earlier:
-            rows = [bridge.translated(row) for row in rows]
-        counts, shown = stacked(rows, bridge.after)
+            rows = [mapping.translated(row) for row in rows]
+        counts, shown = stacked(rows, mapping.after)
         return cls({code: row for row, code in enumerate(payloads)}, counts, shown)
 
     def cell(self, code: str | None) -> tuple[Integers, Flags]:
@@ -143,8 +143,8 @@ class _Mix:
 
     def _figures(self, counts: Sequence[Integers], shown: Flags) -> Floats:
         """Decompose every question, then average over those of each dimension."""
-        bridge = self.movement.bridge
-        was, now = (Moments.of(side, bridge.after) for side in counts)
+        mapping = self.movement.mapping
+        was, now = (Moments.of(side, mapping.after) for side in counts)
         weights = [quotient(m.n, m.n.sum(axis=0)) for m in (was, now)]
         means = [
             np.where(m.n > 0, m.mean, np.where(other.n > 0, other.mean, 0))
@@ -154,11 +154,11 @@ class _Mix:
         mix = ((means[0] + means[1]) / 2 * (weights[1] - weights[0])).sum(axis=0)
         total = quotient(now.total.sum(axis=0), now.n.sum(axis=0))
         total -= quotient(was.total.sum(axis=0), was.n.sum(axis=0))
-        items = np.stack([total, within, mix], axis=1) * 100 / bridge.after.span
-        shared, enough = bridge.shared("staff"), bridge.enough("staff")
+        items = np.stack([total, within, mix], axis=1) * 100 / mapping.after.span
+        shared, enough = mapping.shared("staff"), mapping.enough("staff")
         figures = np.full((len(enough), 3), np.nan)
         for dimension, possible in enumerate(enough):
-            among = shared & (bridge.after.dimension_of == dimension)
+            among = shared & (mapping.after.dimension_of == dimension)
             usable = among & shown & ~np.isnan(total)
             if possible and usable.any() and 2 * usable.sum() >= among.sum():
                 figures[dimension] = items[usable].mean(axis=0)

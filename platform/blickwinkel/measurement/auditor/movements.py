@@ -8,19 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from blickwinkel.measurement.auditor.bridge import (
-    MERGED,
-    SAME,
-    Bridge,
-    EarlierWave,
-    Histograms,
-    means_of,
-    stacked,
-)
 from blickwinkel.measurement.auditor.closure import Comparison
 from blickwinkel.measurement.auditor.gaps import Z95, normal_p
 from blickwinkel.measurement.auditor.moments import Floats, quotient
 from blickwinkel.measurement.auditor.published import Columns, Record
+from blickwinkel.measurement.auditor.scheme_mapping import (
+    MERGED,
+    SAME,
+    EarlierWave,
+    Histograms,
+    SchemeMapping,
+    means_of,
+    stacked,
+)
 
 CHANGES = frozenset({"wave", "lineage", "items", "staff", "leadership", "gap"})
 CHANGE = frozenset({"points", "interval", "p"})
@@ -32,13 +32,13 @@ class Movement:
 
     Attributes:
         wave: the earlier one.
-        bridge: between the questions of both.
+        mapping: between the questions of both.
         payloads: of the wave, by code.
         lineages: where each unit was in the earlier wave, by code, as published.
     """
 
     wave: EarlierWave
-    bridge: Bridge
+    mapping: SchemeMapping
     payloads: Mapping[str, Record]
     lineages: Mapping[str, Record]
 
@@ -75,7 +75,7 @@ def check_changes(found: Comparison, movement: Movement) -> None:
             found.object_to("change", "is no figure that could be derived", place)
             return
         change = payload["change"]
-        facts = [movement.wave.title, movement.lineages[place[1]], movement.bridge.share("staff")]
+        facts = [movement.wave.title, movement.lineages[place[1]], movement.mapping.share("staff")]
         found.same("change", facts, [change["wave"], change["lineage"], change["items"]], place)
     for key in ("staff", "leadership"):
         rows = {p["unit"]["code"]: p["change"][key] for p in changed}
@@ -93,7 +93,7 @@ def _check_side(
     before = [_before(movement, key, code) for code in codes]
     pairs = {code: cells for code, cells in zip(codes, before, strict=True) if cells is not None}
     expected = {
-        name: np.full((len(codes), len(movement.bridge.dimensions)), np.nan)
+        name: np.full((len(codes), len(movement.mapping.dimensions)), np.nan)
         for name in ("points", "interval.0", "interval.1", "p")
     }
     if pairs:
@@ -123,17 +123,19 @@ def _before(movement: Movement, key: str, code: str) -> Histograms | None:
 
 def _derived(movement: Movement, key: str, before: Mapping[str, Histograms]) -> dict[str, Floats]:
     """Compare dimensions on the questions that both waves asked and both show."""
-    bridge, sides = movement.bridge, [movement.payloads[code][key] for code in before]
-    old, old_shown = stacked([bridge.translated(cells) for cells in before.values()], bridge.after)
-    new, new_shown = stacked([side["items"] for side in sides], bridge.after)
+    mapping, sides = movement.mapping, [movement.payloads[code][key] for code in before]
+    old, old_shown = stacked(
+        [mapping.translated(cells) for cells in before.values()], mapping.after
+    )
+    new, new_shown = stacked([side["items"] for side in sides], mapping.after)
     common = (old_shown & new_shown)[..., None]
     groups = [side["group"] for side in sides]
-    was = means_of(np.where(common, old, 0), groups, bridge.scheme, bridge)
-    now = means_of(np.where(common, new, 0), groups, bridge.after, bridge)
-    enough = np.array([bridge.enough(group) for group in groups])
+    was = means_of(np.where(common, old, 0), groups, mapping.scheme, mapping)
+    now = means_of(np.where(common, new, 0), groups, mapping.after, mapping)
+    enough = np.array([mapping.enough(group) for group in groups])
     diff = np.where(enough, now.mean - was.mean, np.nan)
     error = np.sqrt(now.error**2 + was.error**2)
-    span = bridge.after.span
+    span = mapping.after.span
     return {
         "points": 100 * diff / span,
         "interval.0": 100 * (diff - Z95 * error) / span,

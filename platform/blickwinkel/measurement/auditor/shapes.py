@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from blickwinkel.measurement.auditor.bridge import EarlierWave
 from blickwinkel.measurement.auditor.findings import Rule, Violation
 from blickwinkel.measurement.auditor.histories import Today
 from blickwinkel.measurement.auditor.published import Record
 from blickwinkel.measurement.auditor.scheme import Scheme
+from blickwinkel.measurement.auditor.scheme_mapping import EarlierWave
 
 #: Path to the first place that is not as it should be; None if there is none.
 Check = Callable[[Any, str], str | None]

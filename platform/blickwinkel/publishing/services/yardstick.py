@@ -17,10 +17,10 @@ from sqlalchemy import and_, func, select, tuple_
 from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
 from blickwinkel.extension.framework import Framework
-from blickwinkel.measurement.auditor.bridge import EarlierWave
 from blickwinkel.measurement.auditor.headcount import Headcount
 from blickwinkel.measurement.auditor.promise import Promise
 from blickwinkel.measurement.auditor.scheme import Scheme
+from blickwinkel.measurement.auditor.scheme_mapping import EarlierWave
 from blickwinkel.publishing.models import Publication, UnitResult
 from blickwinkel.survey.models import (
     Invitation,

@@ -9,10 +9,10 @@ from blickwinkel.database import TenantSession
 from blickwinkel.extension.results import UnitPayload
 from blickwinkel.organization.queries import successions
 from blickwinkel.organization.services.lineage import Lineage, Succession
-from blickwinkel.publishing.services.comparing.bridge import Bridge
 from blickwinkel.publishing.services.comparing.changes import ChangeMaker, Moved
 from blickwinkel.publishing.services.comparing.composition import CompositionMaker
 from blickwinkel.publishing.services.comparing.history import HistoryMaker, Present
+from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
 from blickwinkel.publishing.services.comparing.origins import Origins
 from blickwinkel.publishing.services.comparing.past import (
     PastWave,
@@ -46,7 +46,7 @@ def compare_with_past(
     places = places_of(session, wave.id)
     declared = successions(session)
     waves = [
-        Earlier(past, Bridge(past.reading, reading), _origins(past, wave, places, declared))
+        Earlier(past, ItemMapping(past.reading, reading), _origins(past, wave, places, declared))
         for past in past_waves(session, wave)
     ]
     if waves:
@@ -80,7 +80,7 @@ def _add_histories(
     present: Present, waves: Sequence[Earlier], payloads: Mapping[uuid.UUID, UnitPayload]
 ) -> None:
     for wave in waves:
-        if not wave.bridge.identical:
+        if not wave.mapping.identical:
             wave.wave.load(wave.wave.places)  # scores on the shared questions need the items
     histories = HistoryMaker(present, waves)
     for unit, payload in payloads.items():

@@ -14,7 +14,7 @@ from blickwinkel.measurement.batch.cells import Cells
 from blickwinkel.measurement.batch.standings import differences
 from blickwinkel.measurement.dimension import DimensionScore
 from blickwinkel.publishing.services.columns import nullable
-from blickwinkel.publishing.services.comparing.bridge import Bridge
+from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
 from blickwinkel.publishing.services.comparing.predecessor import Earlier, Predecessor
 from blickwinkel.publishing.services.reading import Histograms
 
@@ -50,8 +50,8 @@ class ChangeMaker:
         staff = {unit.now["unit"]["code"]: self._staff(unit) for unit in moved}
         leading = {key: unit for unit in moved if (key := self._who(unit)) is not None}
         led = {key: self._leadership(unit) for key, unit in leading.items()}
-        self._staff_changes = _all_changes(earlier.bridge, staff)
-        self._led_changes = _all_changes(earlier.bridge, led)
+        self._staff_changes = _all_changes(earlier.mapping, staff)
+        self._led_changes = _all_changes(earlier.mapping, led)
 
     def changes(self, unit: Moved) -> Changes:
         """Return what moved in a unit.
@@ -67,7 +67,7 @@ class ChangeMaker:
         return {
             "wave": self._earlier.wave.title,
             "lineage": unit.past.lineage,
-            "items": self._earlier.bridge.share("staff"),
+            "items": self._earlier.mapping.share("staff"),
             "staff": staff,
             "leadership": leadership,
             "gap": [
@@ -95,7 +95,7 @@ class ChangeMaker:
 
 
 def _all_changes(
-    bridge: Bridge, pairs: Mapping[Kept, tuple[Histograms, Side] | None]
+    mapping: ItemMapping, pairs: Mapping[Kept, tuple[Histograms, Side] | None]
 ) -> dict[Kept, Figures]:
     """Compare many sides, those of a role group together; None is not compared."""
     groups: dict[str, list[tuple[Kept, Histograms, Histograms]]] = {}
@@ -106,29 +106,29 @@ def _all_changes(
     found: dict[Kept, Figures] = {}
     for group, compared in groups.items():
         keys, before_all, after_all = zip(*compared, strict=True)
-        found.update(zip(keys, _group_changes(bridge, group, before_all, after_all), strict=True))
+        found.update(zip(keys, _group_changes(mapping, group, before_all, after_all), strict=True))
     return found
 
 
 def _group_changes(
-    bridge: Bridge, group: str, before: Sequence[Histograms], after: Sequence[Histograms]
+    mapping: ItemMapping, group: str, before: Sequence[Histograms], after: Sequence[Histograms]
 ) -> list[Figures]:
     """Compare the dimensions of both waves on the items that both asked and both released."""
-    old, new = bridge.cells(before), bridge.after.stacked(after)
+    old, new = mapping.cells(before), mapping.after.stacked(after)
     common = ((old.n > 0) & (new.n > 0))[..., None]  # whatever is released has answers
-    shared = bridge.shared(group)
+    shared = mapping.shared(group)
     change = differences(
-        bridge.after.score_columns(group, Cells.of(new.hist * common), shared),
-        bridge.reading.score_columns(group, Cells.of(old.hist * common), shared),
+        mapping.after.score_columns(group, Cells.of(new.hist * common), shared),
+        mapping.reading.score_columns(group, Cells.of(old.hist * common), shared),
     )
-    points = bridge.after.all_points
+    points = mapping.after.all_points
     columns = (
         nullable(points(change.diff)),
         nullable(points(change.low)),
         nullable(points(change.high)),
         nullable(change.p),
     )
-    comparable = bridge.comparable(group)
+    comparable = mapping.comparable(group)
     return [
         [
             _figures(*figures) if possible else None
@@ -148,20 +148,20 @@ def _figures(
 
 
 def scores_of_common_items(
-    bridge: Bridge, group: str, before: Histograms, after: Histograms
+    mapping: ItemMapping, group: str, before: Histograms, after: Histograms
 ) -> tuple[list[DimensionScore], list[DimensionScore]]:
     """Score the dimensions of both waves on the items that both asked and both released."""
-    translated = bridge.translated(before)
+    translated = mapping.translated(before)
     common = [
         (old, new) if old is not None and new is not None else (None, None)
         for old, new in zip(translated, after, strict=True)
     ]
-    shared = bridge.shared(group)
-    first = bridge.reading.counts([old for old, _ in common])
-    second = bridge.after.counts([new for _, new in common])
+    shared = mapping.shared(group)
+    first = mapping.reading.counts([old for old, _ in common])
+    second = mapping.after.counts([new for _, new in common])
     return (
-        bridge.reading.dimensions(group, first, shared),
-        bridge.after.dimensions(group, second, shared),
+        mapping.reading.dimensions(group, first, shared),
+        mapping.after.dimensions(group, second, shared),
     )
 
 

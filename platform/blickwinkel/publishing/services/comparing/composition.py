@@ -60,12 +60,12 @@ class CompositionMaker:
 
     def __init__(self, earlier: Earlier, payloads: Mapping[uuid.UUID, UnitPayload]) -> None:
         self._earlier = earlier
-        bridge, wave = earlier.bridge, earlier.wave
-        hidden = [None] * len(bridge.before.framework.items)
+        mapping, wave = earlier.mapping, earlier.wave
+        hidden = [None] * len(mapping.before.framework.items)
         was = [wave.staff(unit) or hidden for unit in wave.places]
-        now = [_items(payload["staff"], len(bridge.items)) for payload in payloads.values()]
-        self._before = _Staff.of(list(wave.places), bridge.cells(was))
-        self._after = _Staff.of(list(payloads), bridge.after.stacked(now))
+        now = [_items(payload["staff"], len(mapping.items)) for payload in payloads.values()]
+        self._before = _Staff.of(list(wave.places), mapping.cells(was))
+        self._after = _Staff.of(list(payloads), mapping.after.stacked(now))
 
     def composition(self, unit: uuid.UUID) -> Composition | None:
         """Return the split of a unit's change; None if it was no single unit, or has no parts."""
@@ -78,8 +78,8 @@ class CompositionMaker:
             return None
         whole = self._before.place(source), self._after.place(unit)
         splits = self._splits(whole, np.array([rows for _, rows in parts]))
-        bridge = self._earlier.bridge
-        reading, shared = bridge.after, bridge.shared("staff")
+        mapping = self._earlier.mapping
+        reading, shared = mapping.after, mapping.shared("staff")
         return {
             "wave": self._earlier.wave.title,
             "parts": [name for name, _ in parts],
@@ -87,7 +87,9 @@ class CompositionMaker:
                 _mean([splits[i] for i in range(part.start, part.stop) if i in shared], reading)
                 if comparable
                 else None
-                for part, comparable in zip(reading.slices, bridge.comparable("staff"), strict=True)
+                for part, comparable in zip(
+                    reading.slices, mapping.comparable("staff"), strict=True
+                )
             ],
         }
 

@@ -70,7 +70,7 @@ class HistoryMaker:
         return {
             "wave": wave.wave.title,
             "closes_on": wave.wave.closes_on.isoformat(),
-            "framework_version": wave.bridge.before.framework.version,
+            "framework_version": wave.mapping.before.framework.version,
             "lineage": past.lineage,
             "leadership_group": side["group"] if side else None,
             "leadership_unit": side["unit"] if side else None,
@@ -83,7 +83,7 @@ class HistoryMaker:
         self, wave: Earlier, past: Predecessor, now: UnitPayload
     ) -> list[PointStanding | None]:
         answers = None
-        if past.staff is not None and not wave.bridge.identical:
+        if past.staff is not None and not wave.mapping.identical:
             answers = wave.histograms(past, now["unit"])
         return _standings(wave, past.staff, answers, comparable=past.comparable)
 
@@ -96,7 +96,7 @@ class HistoryMaker:
             return [None] * len(now["dimensions"])
         key = (place, side["group"], f"{same} {side['unit']['code']}")
         if key not in self._led:
-            answers = None if wave.bridge.identical else wave.leading(past)
+            answers = None if wave.mapping.identical else wave.leading(past)
             self._led[key] = _standings(wave, side, answers, comparable=same)
         return self._led[key]
 
@@ -123,19 +123,19 @@ def _standings(
     Where the waves share enough of a dimension's questions, the score rests on these; else it is the
     one published then, and marked.
     """
-    bridge = wave.bridge
+    mapping = wave.mapping
     if side is None:
-        return [None] * len(bridge.dimensions)
-    share, enough = bridge.share(side["group"]), bridge.comparable(side["group"])
-    bridged = None
+        return [None] * len(mapping.dimensions)
+    share, enough = mapping.share(side["group"]), mapping.comparable(side["group"])
+    mapped = None
     if answers is not None:
-        scores = bridge.scores(side["group"], [answers])
-        (bridged,) = dimension_standings(bridge.reading, scores, [side["respondents"]])
+        scores = mapping.scores(side["group"], [answers])
+        (mapped,) = dimension_standings(mapping.reading, scores, [side["respondents"]])
     points: list[PointStanding | None] = []
-    for place, old in enumerate(bridge.dimensions):
+    for place, old in enumerate(mapping.dimensions):
         standing = None if old is None else side["dimensions"][old]
-        if bridged is not None and enough[place]:
-            standing = bridged[place]
+        if mapped is not None and enough[place]:
+            standing = mapped[place]
         points.append(_point(standing, comparable=comparable and enough[place], items=share[place]))
     return points
 

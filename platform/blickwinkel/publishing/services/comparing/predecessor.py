@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from blickwinkel.extension.results import Lineage, Side, Summary, UnitName
 from blickwinkel.organization.services.lineage import AncestryKind
-from blickwinkel.publishing.services.comparing.bridge import Bridge
+from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
 from blickwinkel.publishing.services.comparing.origins import Origins
 from blickwinkel.publishing.services.comparing.past import PastWave
 from blickwinkel.publishing.services.reading import Histograms
@@ -45,7 +45,7 @@ class Earlier:
     """An earlier wave as it is seen from a later one."""
 
     wave: PastWave
-    bridge: Bridge
+    mapping: ItemMapping
     origins: Origins
 
     def predecessor(self, unit: uuid.UUID, name: UnitName) -> Predecessor | None:

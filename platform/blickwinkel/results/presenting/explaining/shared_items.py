@@ -9,8 +9,8 @@ from math import hypot
 from blickwinkel.extension.results import ChangeFigures
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.interval import Z95
-from blickwinkel.publishing.services.comparing.bridge import Bridge
 from blickwinkel.publishing.services.comparing.changes import scores_of_common_items
+from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
 from blickwinkel.publishing.services.reading import Reading
 from blickwinkel.results.presenting.explaining.subject import Group, SideKey, Subject, group_of
 
@@ -60,9 +60,9 @@ def common(subject: Subject, key: SideKey, dimension: int, figures: ChangeFigure
 
 
 def _common(subject: Subject, before: Group, now: Group, dimension: int) -> Common | None:
-    bridge = Bridge(before.reading, now.reading)
-    old = bridge.reading.counts(bridge.translated(before.side["items"]))
-    part, shared = now.reading.slices[dimension], bridge.shared(now.side["group"])
+    mapping = ItemMapping(before.reading, now.reading)
+    old = mapping.reading.counts(mapping.translated(before.side["items"]))
+    part, shared = now.reading.slices[dimension], mapping.shared(now.side["group"])
     pairs = {
         item: (first, second)
         for item in range(part.start, part.stop)
@@ -73,7 +73,7 @@ def _common(subject: Subject, before: Group, now: Group, dimension: int) -> Comm
         return None
     earlier, later = zip(*pairs.values(), strict=True)
     scores = scores_of_common_items(
-        bridge, now.side["group"], before.side["items"], now.side["items"]
+        mapping, now.side["group"], before.side["items"], now.side["items"]
     )
     return Common(
         items=tuple(pairs),

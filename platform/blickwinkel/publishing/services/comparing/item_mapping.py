@@ -14,7 +14,7 @@ Share = list[int]
 
 
 @dataclass(frozen=True, slots=True)
-class Bridge:
+class ItemMapping:
     """Reads the answers of an earlier wave with the framework of a later one.
 
     Attributes:

@@ -70,7 +70,7 @@ def _sum(cells: Sequence[Sequence[int] | None]) -> Sequence[int] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Bridge:
+class SchemeMapping:
     """Which questions of a wave an earlier one asked as well.
 
     Attributes:
@@ -163,11 +163,11 @@ def stacked(rows: Sequence[Histograms], scheme: Scheme) -> tuple[Integers, Flags
 
 
 def means_of(
-    counts: Integers, groups: Sequence[str], scheme: Scheme, bridge: Bridge | None = None
+    counts: Integers, groups: Sequence[str], scheme: Scheme, mapping: SchemeMapping | None = None
 ) -> standings.DimensionMeans:
     """Return dimension means of histograms; with a bridge from the shared questions alone."""
     among = None
-    if bridge is not None:
-        flags = {group: bridge.shared(group) for group in set(groups)}
+    if mapping is not None:
+        flags = {group: mapping.shared(group) for group in set(groups)}
         among = np.array([flags[group] for group in groups]).reshape(-1, len(scheme.items))
     return standings.dimension_means(Moments.of(counts, scheme), list(groups), scheme, among)
