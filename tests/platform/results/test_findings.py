@@ -16,8 +16,8 @@ from blickwinkel.database import Database
 from blickwinkel.extension import Framework
 from blickwinkel.extension.findings import read_findings, unit_findings
 from blickwinkel.identity.models import Role
-from blickwinkel.measurement.auditor.closure import Comparison
 from blickwinkel.measurement.auditor.conclusions import check_findings
+from blickwinkel.measurement.auditor.derivation import Comparison
 from blickwinkel.measurement.findings.kinds import Kind, agenda, rank
 from blickwinkel.measurement.gaptype import Certainty
 from blickwinkel.publishing.services.yardstick import scheme_of

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from blickwinkel.measurement.auditor.closure import RELATIVE, ROUNDED, Comparison
+from blickwinkel.measurement.auditor.derivation import RELATIVE, ROUNDED, Comparison
 from blickwinkel.measurement.auditor.gaps import (
     RELEVANT,
     SIGNIFICANT,

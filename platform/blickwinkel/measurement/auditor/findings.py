@@ -23,7 +23,7 @@ class Rule(StrEnum):
     INSIDER = "insider"
     PEOPLE = "people"
     FORMAT = "format"
-    CLOSURE = "closure"
+    DERIVATION = "closure"
     HISTORY = "history"
 
 
@@ -42,7 +42,7 @@ REMEDIES = {
     Rule.INSIDER: "Hide the item here, or a unit below: one member could tell the others' answers.",
     Rule.PEOPLE: "Publish the numbers of people that the list of invitations has.",
     Rule.FORMAT: "Store the publication in its format; if it was stored so, restore it from a backup.",
-    Rule.CLOSURE: "Remove the figure, or derive it from what is shown.",
+    Rule.DERIVATION: "Remove the figure, or derive it from what is shown.",
     Rule.HISTORY: "Restore the publication from a backup; what was published never changes.",
 }
 

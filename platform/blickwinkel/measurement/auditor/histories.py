@@ -9,7 +9,7 @@ from math import sqrt
 import numpy as np
 
 from blickwinkel.measurement.auditor import standings
-from blickwinkel.measurement.auditor.closure import Comparison, alike
+from blickwinkel.measurement.auditor.derivation import Comparison, alike
 from blickwinkel.measurement.auditor.gaps import Z95
 from blickwinkel.measurement.auditor.lines import check_lines
 from blickwinkel.measurement.auditor.movements import Movement

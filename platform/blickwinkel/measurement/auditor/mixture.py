@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from blickwinkel.measurement.auditor.closure import Comparison, Place
+from blickwinkel.measurement.auditor.derivation import Comparison, Place
 from blickwinkel.measurement.auditor.moments import Floats, Moments, quotient
 from blickwinkel.measurement.auditor.movements import Movement
 from blickwinkel.measurement.auditor.published import Record

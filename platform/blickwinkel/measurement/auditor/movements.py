@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from blickwinkel.measurement.auditor.closure import Comparison
+from blickwinkel.measurement.auditor.derivation import Comparison
 from blickwinkel.measurement.auditor.gaps import Z95, normal_p
 from blickwinkel.measurement.auditor.moments import Floats, quotient
 from blickwinkel.measurement.auditor.published import Columns, Record

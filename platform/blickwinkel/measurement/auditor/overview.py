@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from blickwinkel.measurement.auditor.closure import Comparison, alike
+from blickwinkel.measurement.auditor.derivation import Comparison, alike
 from blickwinkel.measurement.auditor.gaps import SIGNIFICANT, adjusted
 from blickwinkel.measurement.auditor.moments import Floats
 from blickwinkel.measurement.auditor.published import SUMMARY, Columns, Record, Sides

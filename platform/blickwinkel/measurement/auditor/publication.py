@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from blickwinkel.measurement.auditor.closure import (
+from blickwinkel.measurement.auditor.conclusions import are_stored, check_findings
+from blickwinkel.measurement.auditor.derivation import (
     Comparison,
     check_correlations,
     check_gaps,
     check_sides,
     derive,
 )
-from blickwinkel.measurement.auditor.conclusions import are_stored, check_findings
 from blickwinkel.measurement.auditor.findings import Rule, Violation
 from blickwinkel.measurement.auditor.headcount import Headcount, check_headcounts
 from blickwinkel.measurement.auditor.histories import Today, check_histories, movements

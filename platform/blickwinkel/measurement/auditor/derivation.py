@@ -67,7 +67,7 @@ class Comparison:
 
     def object_to(self, what: str, message: str, place: tuple[str, str]) -> None:
         """Report a figure of a group in a unit."""
-        self.found.append(Violation(Rule.CLOSURE, place[0], what, place[1], message))
+        self.found.append(Violation(Rule.DERIVATION, place[0], what, place[1], message))
 
     def columns(self, rows: Rows, known: frozenset[str], what: str) -> Columns | None:
         """Read records; refuse figures that the auditor does not know, and then return None."""
