@@ -48,7 +48,7 @@ class Split:
 
     change: float
     within: float
-    mix: float
+    composition: float
 
     def __post_init__(self) -> None:
         """Refuse parts that do not add up.
@@ -56,7 +56,7 @@ class Split:
         Raises:
             ValueError: on such parts.
         """
-        if not abs(self.within + self.mix - self.change) <= _TOLERANCE:
+        if not abs(self.within + self.composition - self.change) <= _TOLERANCE:
             raise ValueError("the parts do not add up to the change")
 
 
@@ -66,12 +66,14 @@ def whole_points(split: Split) -> tuple[float, float, float]:
     The part that rounding moved farthest takes the difference (largest remainder); readers who add up
     two figures and find a third one stop believing all of them.
     """
-    change, within, mix = (_rounded(x) for x in (split.change, split.within, split.mix))
-    missing = change - within - mix
-    remainders = ((split.within - within) * missing, (split.mix - mix) * missing)
+    change, within, composition = (
+        _rounded(x) for x in (split.change, split.within, split.composition)
+    )
+    missing = change - within - composition
+    remainders = ((split.within - within) * missing, (split.composition - composition) * missing)
     if remainders[0] > remainders[1]:
-        return change, within + missing, mix
-    return change, within, mix + missing
+        return change, within + missing, composition
+    return change, within, composition + missing
 
 
 def _rounded(points: float) -> float:
@@ -104,11 +106,11 @@ class CompositionWords:
 
     change: str
     within: str
-    mix: str
+    composition: str
 
 
 @dataclass(frozen=True, slots=True)
-class Composition:
+class CompositionChart:
     """What is drawn; all texts in the reader's language, rows from top to bottom."""
 
     title: str
@@ -140,7 +142,7 @@ _PLANS: Final = {
 }
 
 
-def composition_chart(chart: Composition, layout: Layout, uid: str) -> Markup:
+def composition_chart(chart: CompositionChart, layout: Layout, uid: str) -> Markup:
     """Draw the chart for one width; `uid` begins all ids and is unique on the page."""
     drawing = _Drawing(chart, _PLANS[layout], uid)
     bottom = drawing.tops[-1]
@@ -157,7 +159,7 @@ def composition_chart(chart: Composition, layout: Layout, uid: str) -> Markup:
 class _Drawing:
     """One chart on its way to paper: keeps the axis of differences and the tops of the rows."""
 
-    def __init__(self, chart: Composition, plan: _Plan, uid: str) -> None:
+    def __init__(self, chart: CompositionChart, plan: _Plan, uid: str) -> None:
         self.chart = chart
         self.plan = plan
         self.uid = uid
@@ -190,7 +192,9 @@ class _Drawing:
     def legend(self) -> Markup:
         """Explain dot and spans; over the columns of figures on desks, in lines of their own on phones."""
         words = self.chart.words
-        entries = zip((words.change, words.within, words.mix), self.plan.figures, strict=True)
+        entries = zip(
+            (words.change, words.within, words.composition), self.plan.figures, strict=True
+        )
         parts, x = [], 0.0
         for kind, (text, right) in zip(("sum", "within", "mix"), entries, strict=True):
             if self.plan.stacked:
@@ -232,7 +236,7 @@ class _Drawing:
     def _spoken(self, row: CompositionRow) -> str:
         if row.split is None:
             return f"{row.label}: {row.hidden}"
-        names = (self.chart.words.change, self.chart.words.within, self.chart.words.mix)
+        names = (self.chart.words.change, self.chart.words.within, self.chart.words.composition)
         pairs = zip(names, self._shown(row.split), strict=True)
         figures = ", ".join(f"{name} {figure}" for name, figure in pairs)
         return ". ".join(filter(None, (f"{row.label}: {figures}", row.note)))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blickwinkel.charts.composition import (
-    Composition,
+    CompositionChart,
     CompositionRow,
     CompositionWords,
     Split,
@@ -17,13 +17,13 @@ from blickwinkel.charts.svg import Layout
 REASON = "nicht vergleichbar: die Einheiten haben sich zu stark verändert"
 
 
-def chart(*rows: CompositionRow) -> Composition:
+def chart(*rows: CompositionRow) -> CompositionChart:
     words = CompositionWords("Veränderung", "in den Einheiten", "andere Mischung")
-    return Composition("Echte Verbesserung", "Je Thema eine Brücke", words, rows, "de")
+    return CompositionChart("Echte Verbesserung", "Je Thema eine Brücke", words, rows, "de")
 
 
-def split(within: float, mix: float) -> Split:
-    return Split(within + mix, within, mix)
+def split(within: float, composition: float) -> Split:
+    return Split(within + composition, within, composition)
 
 
 labels = st.sampled_from(["IT", "Adress- und Datenqualität im Bestandskundenmanagement der AG"])
@@ -43,20 +43,20 @@ def test_texts_never_touch_or_leave_the_picture(read, given_rows, layout):
 
 
 @given(parts, parts)
-def test_figures_that_are_shown_add_up(within, mix):
-    change, first, second = whole_points(split(within, mix))
+def test_figures_that_are_shown_add_up(within, composition):
+    change, first, second = whole_points(split(within, composition))
     assert change == first + second
     assert abs(first - within) <= 1
-    assert abs(second - mix) <= 1
+    assert abs(second - composition) <= 1
     assert all(points == int(points) for points in (change, first, second))
 
 
 @pytest.mark.parametrize(
-    ("within", "mix", "shown"),
+    ("within", "composition", "shown"),
     [(2.6, -0.2, (2, 2, 0)), (6.6, 1.8, (8, 6, 2)), (0.4, 0.4, (1, 0, 1)), (-4, 3, (-1, -4, 3))],
 )
-def test_the_part_that_rounding_moved_farthest_takes_the_difference(within, mix, shown):
-    assert whole_points(split(within, mix)) == shown
+def test_the_part_that_rounding_moved_farthest_takes_the_difference(within, composition, shown):
+    assert whole_points(split(within, composition)) == shown
 
 
 def spans(drawn) -> dict[str, tuple[float, float]]:

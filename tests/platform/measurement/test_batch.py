@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blickwinkel.measurement.batch.cells import Cells
+from blickwinkel.measurement.batch.composition import decompose_items
 from blickwinkel.measurement.batch.gaps import adjust_rows, clear, compare_pairs, divided
-from blickwinkel.measurement.batch.mix import decompose_items
 from blickwinkel.measurement.batch.standings import (
     describe_items,
     differences,

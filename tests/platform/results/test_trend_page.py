@@ -148,17 +148,21 @@ def test_the_parts_of_the_sentence_add_up_as_printed(company, waves, reading):
     figures = {"change": -6.4, "within": -1.6, "composition": -4.8}
     payload = {**view.payload["composition"], "staff": [figures, None, None, None, None, None]}
     page = trend_page(altered(view, composition=payload), GERMAN)
-    assert page.mix.title == (
+    assert page.composition.title == (
         "„Strategie“: Von den −6 Punkten gehen −5 auf die veränderte Zusammensetzung zurück"
     )
-    assert [page.mix.lines[0].change, page.mix.lines[0].within, page.mix.lines[0].composition] == [
+    assert [
+        page.composition.lines[0].change,
+        page.composition.lines[0].within,
+        page.composition.lines[0].composition,
+    ] == [
         "−6",
         "−1",
         "−5",
     ]
     hidden = {"change": 1.0, "within": 9.0, "composition": -8.0}
     page = trend_page(altered(view, composition={**payload, "staff": [hidden] * 6}), ENGLISH)
-    assert page.mix.title == (
+    assert page.composition.title == (
         "“Strategy”: the answers moved by +9 points, the mix of units by −8; together +1"
     )
 

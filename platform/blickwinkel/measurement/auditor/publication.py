@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from blickwinkel.measurement.auditor.composition import check_compositions
 from blickwinkel.measurement.auditor.conclusions import are_stored, check_findings
 from blickwinkel.measurement.auditor.derivation import (
     Comparison,
@@ -19,7 +20,6 @@ from blickwinkel.measurement.auditor.derivation import (
 from blickwinkel.measurement.auditor.findings import Rule, Violation
 from blickwinkel.measurement.auditor.headcount import Headcount, check_headcounts
 from blickwinkel.measurement.auditor.histories import Today, check_histories, movements
-from blickwinkel.measurement.auditor.mixture import check_compositions
 from blickwinkel.measurement.auditor.movements import check_changes
 from blickwinkel.measurement.auditor.overview import (
     check_cascades,

@@ -12,8 +12,8 @@ from blickwinkel.measurement.findings.directions import Course, Direction
 from blickwinkel.measurement.findings.kinds import GAP_MOVES, Kind
 from blickwinkel.measurement.trend import FEWEST_WAVES
 from blickwinkel.results.presenting.absent import absent_sides
+from blickwinkel.results.presenting.composition import CompositionSection, composition_section
 from blickwinkel.results.presenting.finding import headline, told_first
-from blickwinkel.results.presenting.mix import Mix, mix
 from blickwinkel.results.presenting.movement import Movement
 from blickwinkel.results.presenting.past import KEYS, Key, Past
 from blickwinkel.results.presenting.pictures import pictures
@@ -84,7 +84,7 @@ class TrendPage:
     missing: str
     notes: tuple[str, ...]
     lined: bool
-    mix: Mix | None
+    composition: CompositionSection | None
 
 
 def trend_page(view: UnitView, messages: Messages) -> TrendPage:
@@ -111,7 +111,7 @@ def trend_page(view: UnitView, messages: Messages) -> TrendPage:
         missing=_missing(past, drawn=drawn),
         notes=_notes(past, drawn=drawn),
         lined=any(course for key in KEYS for course in past.courses[key]),
-        mix=mix(past.words, past.titles, view.payload),
+        composition=composition_section(past.words, past.titles, view.payload),
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from blickwinkel.extension.results import Composition, CompositionFigures, Side, UnitPayload
 from blickwinkel.measurement.batch.cells import Cells, Flags, Integers
-from blickwinkel.measurement.batch.mix import decompose_items
+from blickwinkel.measurement.batch.composition import decompose_items
 from blickwinkel.organization.services.lineage import AncestryKind
 from blickwinkel.publishing.services.comparing.predecessor import Earlier
 from blickwinkel.publishing.services.reading import Histograms, Reading
@@ -131,8 +131,8 @@ class CompositionMaker:
         figures = np.stack(decompose_items(*cells), axis=1)
         defined = (shown & ~np.isnan(figures[:, 0])).tolist()
         return [
-            (change, within, mix) if known else None
-            for known, (change, within, mix) in zip(defined, figures.tolist(), strict=True)
+            (change, within, composition) if known else None
+            for known, (change, within, composition) in zip(defined, figures.tolist(), strict=True)
         ]
 
 
@@ -150,7 +150,7 @@ def _mean(splits: Sequence[Split], reading: Reading) -> CompositionFigures | Non
     known = [split for split in splits if split is not None]
     if not known or 2 * len(known) < len(splits):
         return None
-    change, within, mix = (
+    change, within, composition = (
         reading.points(sum(part) / len(known)) for part in zip(*known, strict=True)
     )
-    return {"change": change, "within": within, "composition": mix}
+    return {"change": change, "within": within, "composition": composition}

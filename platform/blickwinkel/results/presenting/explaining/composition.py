@@ -24,11 +24,11 @@ def composition(subject: Subject, dimension: int) -> Explanation | None:
     words, write = subject.words, subject.numerals
     inputs = (figures["within"], figures["composition"])
     total = sum(inputs)
-    moved, within, mix = (words.gap(points) for points in whole_points(Split(total, *inputs)))
+    moved, within, share = (words.gap(points) for points in whole_points(Split(total, *inputs)))
     digits = input_digits(inputs, lambda a, b: a + b, result_digits(total))
     return Explanation(
         title=words.say("%(topic)s: changed mix of units", topic=subject.topic(dimension)),
-        shown=mix,
+        shown=share,
         plain=told(
             words.say(
                 "Staff's score has moved by %(change)s points since %(wave)s. Of these, %(mix)s come from the"
@@ -36,7 +36,7 @@ def composition(subject: Subject, dimension: int) -> Explanation | None:
                 " thinking otherwise.",
                 change=moved,
                 wave=found["wave"],
-                mix=mix,
+                composition=share,
             ),
             words.say(
                 "%(within)s points come from changed answers within the units.",

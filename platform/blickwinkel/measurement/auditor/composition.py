@@ -24,12 +24,12 @@ def check_compositions(
     found: Comparison, movement: Movement, parents: Mapping[str, str | None]
 ) -> None:
     """Compare how much of a change is said to come from a changed mix of units."""
-    mix = _Mix.of(movement, parents)
+    composition = _Composition.of(movement, parents)
     for code, payload in movement.payloads.items():
         published = payload["composition"]
         if published is None:
             continue
-        expected = mix.split(code)
+        expected = composition.split(code)
         place = ("staff", code)
         if expected is None or published.keys() != COMPOSITION:
             found.object_to("composition", "is no figure that could be derived", place)
@@ -83,7 +83,7 @@ class _Cells:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mix:
+class _Composition:
     """Splits changes by the units directly below."""
 
     movement: Movement
@@ -93,7 +93,7 @@ class _Mix:
     children_now: Codes
 
     @classmethod
-    def of(cls, movement: Movement, parents: Mapping[str, str | None]) -> _Mix:
+    def of(cls, movement: Movement, parents: Mapping[str, str | None]) -> _Composition:
         return cls(
             movement,
             _Cells.of(movement.wave.payloads, movement, earlier=True),
@@ -151,10 +151,10 @@ class _Mix:
             for m, other in ((was, now), (now, was))
         ]
         within = ((weights[0] + weights[1]) / 2 * (means[1] - means[0])).sum(axis=0)
-        mix = ((means[0] + means[1]) / 2 * (weights[1] - weights[0])).sum(axis=0)
+        composition = ((means[0] + means[1]) / 2 * (weights[1] - weights[0])).sum(axis=0)
         total = quotient(now.total.sum(axis=0), now.n.sum(axis=0))
         total -= quotient(was.total.sum(axis=0), was.n.sum(axis=0))
-        items = np.stack([total, within, mix], axis=1) * 100 / mapping.after.span
+        items = np.stack([total, within, composition], axis=1) * 100 / mapping.after.span
         shared, enough = mapping.shared("staff"), mapping.enough("staff")
         figures = np.full((len(enough), 3), np.nan)
         for dimension, possible in enumerate(enough):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blickwinkel.charts.composition import (
-    Composition,
+    CompositionChart,
     CompositionRow,
     CompositionWords,
     Split,
@@ -23,7 +23,7 @@ WORTH_TELLING = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class MixLine:
+class CompositionLine:
     """One topic in the table; empty where the change cannot be split."""
 
     title: str
@@ -33,17 +33,19 @@ class MixLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Mix:
+class CompositionSection:
     """What the mix of units did since the previous wave; `drawing` is None where it did nothing."""
 
     title: str
     wave: str
     drawing: Drawing | None
-    lines: tuple[MixLine, ...]
+    lines: tuple[CompositionLine, ...]
     parts: str
 
 
-def mix(words: Words, titles: Sequence[str], payload: UnitPayload) -> Mix | None:
+def composition_section(
+    words: Words, titles: Sequence[str], payload: UnitPayload
+) -> CompositionSection | None:
     """Return how the changes of a unit's staff divide up; None where nothing is to be divided.
 
     Args:
@@ -56,10 +58,10 @@ def mix(words: Words, titles: Sequence[str], payload: UnitPayload) -> Mix | None
         return _untold(words, payload)
     splits = [None if figures is None else _split(figures) for figures in found["staff"]]
     telling = _reorganised(payload) or any(
-        abs(split.mix) >= WORTH_TELLING for split in splits if split
+        abs(split.composition) >= WORTH_TELLING for split in splits if split
     )
     title = _title(words, titles, splits)
-    return Mix(
+    return CompositionSection(
         title=title,
         wave=found["wave"],
         drawing=_drawing(words, titles, splits, title) if telling else None,
@@ -72,7 +74,7 @@ def mix(words: Words, titles: Sequence[str], payload: UnitPayload) -> Mix | None
     )
 
 
-def _untold(words: Words, payload: UnitPayload) -> Mix | None:
+def _untold(words: Words, payload: UnitPayload) -> CompositionSection | None:
     """Say that a reorganised unit's change cannot be divided; nothing to say of others."""
     change = payload["change"]
     if change is None or not any(change["staff"]) or not _reorganised(payload):
@@ -81,7 +83,7 @@ def _untold(words: Words, payload: UnitPayload) -> Mix | None:
         "How much of the change is a changed mix of units cannot be told: too few of the units below are"
         " shown in both waves"
     )
-    return Mix(title, change["wave"], None, (), "")
+    return CompositionSection(title, change["wave"], None, (), "")
 
 
 def _split(figures: CompositionFigures) -> Split:
@@ -99,7 +101,7 @@ def _reorganised(payload: UnitPayload) -> bool:
 
 def _title(words: Words, titles: Sequence[str], splits: Sequence[Split | None]) -> str:
     known = [
-        (abs(split.mix), title, split)
+        (abs(split.composition), title, split)
         for title, split in zip(titles, splits, strict=True)
         if split is not None
     ]
@@ -109,26 +111,26 @@ def _title(words: Words, titles: Sequence[str], splits: Sequence[Split | None]) 
     change, within, composition = (words.gap(points) for points in whole_points(split))
     return words.say(
         "“%(topic)s”: of the change of %(change)s points, %(mix)s come from a changed mix of units"
-        if split.change * split.mix > 0 and abs(split.mix) <= abs(split.change)
+        if split.change * split.composition > 0 and abs(split.composition) <= abs(split.change)
         else "“%(topic)s”: the answers moved by %(within)s points, the mix of units by %(mix)s; together"
         " %(change)s",
         topic=topic,
         change=change,
         within=within,
-        mix=composition,
+        composition=composition,
     )
 
 
-def _line(words: Words, title: str, split: Split | None) -> MixLine:
+def _line(words: Words, title: str, split: Split | None) -> CompositionLine:
     if split is None:
-        return MixLine(title, "", "", "")
-    return MixLine(title, *(words.gap(points) for points in whole_points(split)))
+        return CompositionLine(title, "", "", "")
+    return CompositionLine(title, *(words.gap(points) for points in whole_points(split)))
 
 
 def _drawing(
     words: Words, titles: Sequence[str], splits: Sequence[Split | None], title: str
 ) -> Drawing:
-    chart = Composition(
+    chart = CompositionChart(
         title=title,
         description=words.say(
             "For each topic the change of staff's score as the sum of two parts: changed answers within the"
@@ -137,7 +139,7 @@ def _drawing(
         words=CompositionWords(
             change=words.say("Change"),
             within=words.say("changed answers"),
-            mix=words.say("changed mix"),
+            composition=words.say("changed mix"),
         ),
         rows=tuple(
             CompositionRow(
