@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from blickwinkel.extension import Framework, Localized, ResultDocument
-from blickwinkel.extension.results import GapFigures, Side, Standing, UnitPayload
+from blickwinkel.extension.results import GapFigures, ScoreFigures, Side, UnitPayload
 from blickwinkel_csv.cells import Value
 
 Row = dict[str, Value]
 
 SUBJECT: Final = ("subject", "dimension", "item", "title")
 SIDE: Final = ("side", "group", "group_unit", "invited", "respondents")
-STANDING: Final = ("n", "score", "level", "se", "favourable")
+SCORE: Final = ("n", "score", "level", "se", "favourable")
 GAP: Final = ("points", "low", "high", "p", "q", "kind", "certainty")
 FIRST: Final = ("wave", "closes_on", "framework", "framework_version", "unit", "unit_name")
 
 
 def columns(framework: Framework) -> tuple[str, ...]:
     """Return the names of the columns: stable, English, the same for all files of a framework."""
-    return (*FIRST, *SUBJECT, *SIDE, *STANDING, *answers(framework), *GAP)
+    return (*FIRST, *SUBJECT, *SIDE, *SCORE, *answers(framework), *GAP)
 
 
 def answers(framework: Framework) -> tuple[str, ...]:
@@ -90,27 +90,27 @@ def _side(framework: Framework, side: Side | None, subject: _Subject) -> Row:
         "group_unit": side["unit"]["code"],
         "invited": side["invited"],
         "respondents": side["respondents"],
-        **_standing(_standing_of(side, subject)),
+        **_score(_score_of(side, subject)),
         **(_histogram(framework, side["items"][subject.place]) if subject.item else {}),
     }
 
 
-def _standing_of(side: Side, subject: _Subject) -> Standing | None:
+def _score_of(side: Side, subject: _Subject) -> ScoreFigures | None:
     if subject.kind == "overall":
         return side["overall"]
-    standings = side["dimensions"] if subject.kind == "dimension" else side["item_standings"]
-    return standings[subject.place]
+    scores = side["dimensions"] if subject.kind == "dimension" else side["item_standings"]
+    return scores[subject.place]
 
 
-def _standing(standing: Standing | None) -> Row:
-    if standing is None:
+def _score(figures: ScoreFigures | None) -> Row:
+    if figures is None:
         return {}
     return {
-        "n": standing["n"],
-        "score": standing["score"],
-        "level": standing["level"],
-        "se": standing["se"],
-        "favourable": standing["favourable"],
+        "n": figures["n"],
+        "score": figures["score"],
+        "level": figures["level"],
+        "se": figures["se"],
+        "favourable": figures["favourable"],
     }
 
 

@@ -9,8 +9,8 @@ from blickwinkel.extension.framework import Framework
 from blickwinkel.extension.results import (
     FindingFigures,
     GapFigures,
+    ScoreFigures,
     Side,
-    Standing,
     UnitName,
     UnitPayload,
 )
@@ -97,7 +97,7 @@ def _published(found: Finding, unit: UnitName) -> FindingFigures:
     }
 
 
-def _steps(payload: UnitPayload) -> Iterator[tuple[UnitName, Sequence[Standing | None]]]:
+def _steps(payload: UnitPayload) -> Iterator[tuple[UnitName, Sequence[ScoreFigures | None]]]:
     for step in payload["cascade"]:
         yield step["unit"], step["dimensions"]
     if (staff := payload["staff"]) is not None:
@@ -107,7 +107,7 @@ def _steps(payload: UnitPayload) -> Iterator[tuple[UnitName, Sequence[Standing |
 def _figures(
     weights: Sequence[float],
     payload: UnitPayload,
-    steps: Sequence[tuple[UnitName, Sequence[Standing | None]]],
+    steps: Sequence[tuple[UnitName, Sequence[ScoreFigures | None]]],
 ) -> Figures:
     history, changes = payload["history"], payload["change"]
     points = history["points"]
@@ -141,5 +141,5 @@ def _figures(
     )
 
 
-def _scores(side: Side | None, dimensions: int) -> Sequence[Standing | None]:
+def _scores(side: Side | None, dimensions: int) -> Sequence[ScoreFigures | None]:
     return [None] * dimensions if side is None else side["dimensions"]

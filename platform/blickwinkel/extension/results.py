@@ -16,7 +16,7 @@ class UnitName(TypedDict):
     name: str
 
 
-class Standing(TypedDict):
+class ScoreFigures(TypedDict):
     """Where a group stands on a dimension or item: score 0 to 100, maturity level from 1."""
 
     score: float
@@ -38,9 +38,9 @@ class Side(TypedDict):
     invited: int | None
     respondents: int
     items: list[list[int] | None]
-    item_standings: list[Standing | None]
-    dimensions: list[Standing | None]
-    overall: Standing | None
+    item_standings: list[ScoreFigures | None]
+    dimensions: list[ScoreFigures | None]
+    overall: ScoreFigures | None
 
 
 class GapFigures(TypedDict):
@@ -68,8 +68,8 @@ class Summary(TypedDict):
     unit: UnitName
     invited: int | None
     respondents: int
-    dimensions: list[Standing | None]
-    overall: Standing | None
+    dimensions: list[ScoreFigures | None]
+    overall: ScoreFigures | None
 
 
 class UnitSummary(TypedDict):
@@ -121,7 +121,7 @@ class Changes(TypedDict):
     gap: list[ChangeFigures | None]
 
 
-class PointStanding(TypedDict):
+class ScorePoint(TypedDict):
     """One group's score in an earlier wave; not comparable ones are shown, and marked.
 
     ``items`` are the questions that count as comparable and all that this wave asks.
@@ -150,8 +150,8 @@ class HistoryPoint(TypedDict):
     lineage: Lineage
     leadership_group: str | None
     leadership_unit: UnitName | None
-    staff: list[PointStanding | None]
-    leadership: list[PointStanding | None]
+    staff: list[ScorePoint | None]
+    leadership: list[ScorePoint | None]
     gaps: list[GapPoint | None]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from blickwinkel.measurement.auditor import bounds, gaps, ranks, standings, subtraction
+from blickwinkel.measurement.auditor import bounds, gaps, ranks, scores, subtraction
 from blickwinkel.measurement.auditor.elimination import small_groups
 from blickwinkel.measurement.auditor.moments import Moments
 from blickwinkel.measurement.auditor.scheme import Scheme
@@ -58,9 +58,9 @@ def same(derived: np.ndarray, computed: list[float | None]) -> None:
 
 
 @pytest.mark.parametrize("points", range(2, 12))
-def test_standings(points: int) -> None:
+def test_scores(points: int) -> None:
     scheme, rows, _ = cases(points)
-    figures = standings.of_items(Moments.of(rows[None], scheme), scheme)
+    figures = scores.of_items(Moments.of(rows[None], scheme), scheme)
     scale = Scale(points, points, 0)
     groups = [describe(c, scale, min_scores=THRESHOLDS) for c in counts_of(scheme, rows)]
     same(figures["score"], [group.score for group in groups])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from blickwinkel.measurement.batch.cells import Cells
 from blickwinkel.measurement.batch.composition import decompose_items
 from blickwinkel.measurement.batch.gaps import adjust_rows, clear, compare_pairs, divided
-from blickwinkel.measurement.batch.standings import (
+from blickwinkel.measurement.batch.scores import (
     describe_items,
     differences,
     levels_of_scores,

@@ -32,7 +32,7 @@ def company_of_two_teams(database: Database) -> Company:
 
 def scores(side: Side | None) -> list[float | None]:
     assert side is not None
-    return [standing and round(standing["score"], 3) for standing in side["dimensions"]]
+    return [figures and round(figures["score"], 3) for figures in side["dimensions"]]
 
 
 def shown_items(unit: UnitPayload, side: str = "staff") -> list[bool]:

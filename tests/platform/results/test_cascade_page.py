@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from blickwinkel.database import Database
-from blickwinkel.extension.results import Standing
+from blickwinkel.extension.results import ScoreFigures
 from blickwinkel.results.presenting.cascade import cascade_page
 from blickwinkel.results.queries.reading import UnitView
 from support.altered import (
@@ -24,7 +24,7 @@ from support.company import Company
 from support.results import play
 
 
-def standing(score: float, error: float | None = 3.0) -> Standing:
+def standing(score: float, error: float | None = 3.0) -> ScoreFigures:
     return {"score": score, "level": 1, "n": 9, "se": error, "favourable": None}
 
 

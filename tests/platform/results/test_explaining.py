@@ -206,11 +206,11 @@ def test_a_composition_adds_up():
 def test_a_trend_is_the_slope_times_the_quarters():
     about = subject(issue(random.Random(1), small_framework(5), {"staff": crowd, "board": crowd}))
     days = ("2025-03-31", "2025-06-30", "2025-09-30", "2025-12-31")
-    standings = [(40.1, 2.0), (47.3, 2.2), (52.9, 1.9), (61.7, 2.4)]
+    scores = [(40.1, 2.0), (47.3, 2.2), (52.9, 1.9), (61.7, 2.4)]
     line = trend(
         [
             TrendPoint(date.fromisoformat(day).toordinal() / QUARTER, score, error)
-            for day, (score, error) in zip(days, standings, strict=True)
+            for day, (score, error) in zip(days, scores, strict=True)
         ]
     )
     lineage = {"kind": "same", "units": [about.payload["unit"]], "marks": []}
@@ -227,7 +227,7 @@ def test_a_trend_is_the_slope_times_the_quarters():
                 "leadership": [None, None],
                 "gaps": [None, None],
             }
-            for day, (score, error) in zip(days, standings, strict=True)
+            for day, (score, error) in zip(days, scores, strict=True)
         ],
         "staff": [
             {

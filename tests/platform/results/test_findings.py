@@ -250,10 +250,10 @@ def test_a_break_further_up_is_no_headline_of_the_units_below(
     for gap in payload["dimensions"]:
         gap.update(certainty=None, type="shared_strength", points=1.0, interval=[-2.0, 4.0])
     for place, step in enumerate(payload["cascade"]):
-        for standing in step["dimensions"]:
-            standing.update(score=90.0 if place == 0 else 50.0, se=1.0)
-    for standing in payload["staff"]["dimensions"]:
-        standing.update(score=50.0, se=1.0)
+        for figures in step["dimensions"]:
+            figures.update(score=90.0 if place == 0 else 50.0, se=1.0)
+    for figures in payload["staff"]["dimensions"]:
+        figures.update(score=50.0, se=1.0)
     parts = {key: payload[key] for key in ("dimensions", "cascade", "staff")}
     nothing = {
         "points": payload["history"]["points"],

@@ -159,9 +159,9 @@ def _steps(expected: Claims, payloads: Sequence[Record], dimensions: int) -> Non
         return
     nothing = [None] * dimensions
     rows = [
-        standings
+        scores
         for steps in groups
-        for standings, _ in zip_longest(
+        for scores, _ in zip_longest(
             (step["dimensions"] for step in steps), range(longest), fillvalue=nothing
         )
     ]

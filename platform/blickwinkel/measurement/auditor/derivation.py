@@ -12,7 +12,7 @@ from math import isclose
 
 import numpy as np
 
-from blickwinkel.measurement.auditor import gaps, standings
+from blickwinkel.measurement.auditor import gaps, scores
 from blickwinkel.measurement.auditor.findings import Rule, Violation
 from blickwinkel.measurement.auditor.moments import Floats, Moments, Words
 from blickwinkel.measurement.auditor.published import (
@@ -29,7 +29,7 @@ from blickwinkel.measurement.auditor.tables import Flags, Integers
 #: rounded figures may differ by half a unit of their last decimal
 ROUNDED = 1e-6
 RELATIVE = 1e-7
-STANDING = frozenset({"score", "level", "n", "se", "favourable"})
+SCORE = frozenset({"score", "level", "n", "se", "favourable"})
 GAP = frozenset(
     {"points", "interval", "p", "q", "type", "certainty", "method"}
     | {"delta", "delta_interval", "superiority"}
@@ -91,7 +91,7 @@ class Derived:
     counts: Integers
     shown: Flags
     moments: Moments
-    dimensions: standings.DimensionMeans
+    dimensions: scores.DimensionMeans
 
 
 def derive(sides: Sides, scheme: Scheme) -> Derived:
@@ -99,7 +99,7 @@ def derive(sides: Sides, scheme: Scheme) -> Derived:
     counts, shown = histograms(sides, scheme)
     moments = Moments.of(counts, scheme)
     return Derived(
-        sides, counts, shown, moments, standings.dimension_means(moments, sides.groups, scheme)
+        sides, counts, shown, moments, scores.dimension_means(moments, sides.groups, scheme)
     )
 
 
@@ -112,17 +112,17 @@ def check_sides(found: Comparison, derived: Derived, scheme: Scheme) -> None:
     _check_people(found, derived, respondents)
     dimensions = tuple(f"dimension {number}" for number in range(1, len(scheme.sizes) + 1))
     for key, labels, expected in (
-        ("item_standings", scheme.items, standings.of_items(derived.moments, scheme)),
+        ("item_standings", scheme.items, scores.of_items(derived.moments, scheme)),
         (
             "dimensions",
             dimensions,
-            standings.of_dimensions(derived.dimensions, respondents, scheme),
+            scores.of_dimensions(derived.dimensions, respondents, scheme),
         ),
-        ("overall", ("overall",), standings.of_wholes(derived.dimensions, respondents, scheme)),
+        ("overall", ("overall",), scores.of_wholes(derived.dimensions, respondents, scheme)),
     ):
         rows = [[side[key]] if key == "overall" else side[key] for side in records]
         place = _side_place(records, labels)
-        if (published := found.columns(rows, STANDING, key)) is not None:
+        if (published := found.columns(rows, SCORE, key)) is not None:
             for name, values in expected.items():
                 found.numbers(name, values, published.numbers(name), place)
 

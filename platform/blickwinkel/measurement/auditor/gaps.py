@@ -10,7 +10,7 @@ from scipy.special import erfc, stdtrit
 from blickwinkel.measurement.auditor.moments import Floats, Moments, Words, quotient
 from blickwinkel.measurement.auditor.ranks import permutation_p
 from blickwinkel.measurement.auditor.scheme import Scheme
-from blickwinkel.measurement.auditor.standings import DimensionMeans
+from blickwinkel.measurement.auditor.scores import DimensionMeans
 from blickwinkel.measurement.auditor.tables import Flags, Integers
 
 Z95 = 1.959963984540054

@@ -8,7 +8,7 @@ from math import sqrt
 
 import numpy as np
 
-from blickwinkel.measurement.auditor import standings
+from blickwinkel.measurement.auditor import scores
 from blickwinkel.measurement.auditor.derivation import Comparison, alike
 from blickwinkel.measurement.auditor.gaps import Z95
 from blickwinkel.measurement.auditor.lines import check_lines
@@ -204,7 +204,7 @@ def _scored(
         return {}
     counts, _ = stacked(list(shown.values()), scheme)
     means = means_of(counts, [groups[code] for code in shown], scheme, mapping)
-    figures = standings.of_dimensions(means, np.zeros(len(shown), np.int64), scheme)
+    figures = scores.of_dimensions(means, np.zeros(len(shown), np.int64), scheme)
     rows = zip(figures["score"].round(6).tolist(), figures["se"].round(6).tolist(), strict=True)
     return {
         code: [

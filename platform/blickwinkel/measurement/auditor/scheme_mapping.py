@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from blickwinkel.measurement.auditor import standings
+from blickwinkel.measurement.auditor import scores
 from blickwinkel.measurement.auditor.moments import Moments
 from blickwinkel.measurement.auditor.published import Record
 from blickwinkel.measurement.auditor.scheme import Scheme
@@ -164,10 +164,10 @@ def stacked(rows: Sequence[Histograms], scheme: Scheme) -> tuple[Integers, Flags
 
 def means_of(
     counts: Integers, groups: Sequence[str], scheme: Scheme, mapping: SchemeMapping | None = None
-) -> standings.DimensionMeans:
+) -> scores.DimensionMeans:
     """Return dimension means of histograms; with a bridge from the shared questions alone."""
     among = None
     if mapping is not None:
         flags = {group: mapping.shared(group) for group in set(groups)}
         among = np.array([flags[group] for group in groups]).reshape(-1, len(scheme.items))
-    return standings.dimension_means(Moments.of(counts, scheme), list(groups), scheme, among)
+    return scores.dimension_means(Moments.of(counts, scheme), list(groups), scheme, among)

@@ -225,8 +225,8 @@ class Shapes:
         return _record(**self._short_checks())(value, path)
 
     def _side(self, value: Any, path: str) -> str | None:
-        standings = _many(_STANDING, len(self.scheme.items))
-        side = _record(**self._short_checks(), items=self._histograms(), item_standings=standings)
+        scores = _many(_STANDING, len(self.scheme.items))
+        side = _record(**self._short_checks(), items=self._histograms(), item_standings=scores)
         return side(value, path)
 
     def _changes(self, value: Any, path: str) -> str | None:

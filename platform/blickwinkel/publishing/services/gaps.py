@@ -17,7 +17,7 @@ from blickwinkel.measurement.batch.gaps import (
     compare_pairs,
     divided,
 )
-from blickwinkel.measurement.batch.standings import DimensionColumns, differences
+from blickwinkel.measurement.batch.scores import DimensionColumns, differences
 from blickwinkel.measurement.gaptype import Certainty
 from blickwinkel.measurement.ranktest import PMethod
 from blickwinkel.publishing.services.columns import nullable, rounded

@@ -9,7 +9,7 @@ import numpy as np
 
 from blickwinkel.extension.framework import Framework
 from blickwinkel.measurement.batch.cells import Cells, Flags, Floats, Integers
-from blickwinkel.measurement.batch.standings import DimensionColumns, score_dimensions
+from blickwinkel.measurement.batch.scores import DimensionColumns, score_dimensions
 from blickwinkel.measurement.confidentiality.leadership import BOARD, CCO, LEADERSHIP
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.dimension import DimensionScore, score_dimension

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from blickwinkel.extension.results import Side, Standing, UnitName
+from blickwinkel.extension.results import ScoreFigures, Side, UnitName
 from blickwinkel.measurement.batch.cells import Cells
-from blickwinkel.measurement.batch.standings import (
+from blickwinkel.measurement.batch.scores import (
     DimensionColumns,
     describe_items,
     levels_of_scores,
@@ -126,7 +126,7 @@ def scored_sides(reading: Reading, seats: Seats) -> ScoredSides:
     cells = reading.stacked(seats.histograms)
     scores = reading.score_columns(seats.group, cells)
     respondents = [answered for _, answered in seats.people]
-    dimensions = dimension_standings(reading, scores, respondents)
+    dimensions = dimension_scores(reading, scores, respondents)
     payloads: list[Side] = [
         {
             "group": seats.group,
@@ -135,14 +135,14 @@ def scored_sides(reading: Reading, seats: Seats) -> ScoredSides:
             "respondents": answered,
             "items": list(histograms),
             "item_standings": items,
-            "dimensions": standings,
+            "dimensions": score_points,
             "overall": _overall(reading, row, answered),
         }
-        for unit, (invited, answered), histograms, items, standings, row in zip(
+        for unit, (invited, answered), histograms, items, score_points, row in zip(
             seats.units,
             seats.people,
             seats.histograms,
-            _item_standings(reading, cells),
+            _item_scores(reading, cells),
             dimensions,
             nullable(scores.score(reading.scale)),
             strict=True,
@@ -151,7 +151,7 @@ def scored_sides(reading: Reading, seats: Seats) -> ScoredSides:
     return ScoredSides(payloads, cells, scores)
 
 
-def _item_standings(reading: Reading, cells: Cells) -> list[list[Standing | None]]:
+def _item_scores(reading: Reading, cells: Cells) -> list[list[ScoreFigures | None]]:
     found = describe_items(cells, reading.scale, reading.framework.thresholds)
     columns = (
         nullable(rounded(found.score)),
@@ -161,13 +161,14 @@ def _item_standings(reading: Reading, cells: Cells) -> list[list[Standing | None
         nullable(found.favourable),
     )
     return [
-        [_standing(*cell) for cell in zip(*row, strict=True)] for row in zip(*columns, strict=True)
+        [_score_figures(*cell) for cell in zip(*row, strict=True)]
+        for row in zip(*columns, strict=True)
     ]
 
 
-def dimension_standings(
+def dimension_scores(
     reading: Reading, scores: DimensionColumns, people: Sequence[int]
-) -> list[list[Standing | None]]:
+) -> list[list[ScoreFigures | None]]:
     """Return the dimension scores of many sides as they are published; None where undefined."""
     score = scores.score(reading.scale)
     columns = (
@@ -176,20 +177,23 @@ def dimension_standings(
         nullable(reading.all_points(scores.se)),
     )
     return [
-        [_standing(value, level, answered, se, None) for value, level, se in zip(*row, strict=True)]
+        [
+            _score_figures(value, level, answered, se, None)
+            for value, level, se in zip(*row, strict=True)
+        ]
         for answered, *row in zip(people, *columns, strict=True)
     ]
 
 
-def _standing(
+def _score_figures(
     score: float | None, level: int, n: int, se: float | None, favourable: float | None
-) -> Standing | None:
+) -> ScoreFigures | None:
     if score is None:
         return None
     return {"score": score, "level": level, "n": n, "se": se, "favourable": favourable}
 
 
-def _overall(reading: Reading, scores: Sequence[float | None], people: int) -> Standing | None:
+def _overall(reading: Reading, scores: Sequence[float | None], people: int) -> ScoreFigures | None:
     whole = score_framework(
         scores,
         weights=[dimension.weight for dimension in reading.framework.dimensions],
@@ -197,4 +201,4 @@ def _overall(reading: Reading, scores: Sequence[float | None], people: int) -> S
     )
     if whole.score is None or whole.level is None:
         return None
-    return _standing(round(whole.score, 6), whole.level, people, None, None)
+    return _score_figures(round(whole.score, 6), whole.level, people, None, None)

@@ -10,7 +10,7 @@ from blickwinkel.charts.cascade_values import Cascade, CascadePanel, CascadePoin
 from blickwinkel.charts.levels import TOP, Band
 from blickwinkel.charts.marks import Sides as SideNames
 from blickwinkel.charts.svg import Layout
-from blickwinkel.extension.results import Standing, Summary
+from blickwinkel.extension.results import ScoreFigures, Summary
 from blickwinkel.i18n.messages import Messages
 from blickwinkel.measurement.confidentiality.leadership import BOARD, CCO, LEADERSHIP
 from blickwinkel.measurement.findings.breaks import Fall, steepest
@@ -125,10 +125,10 @@ def _lead(path: CascadePath, found: Sequence[Fall]) -> str:
 def _fan(below: Below, dimension: int) -> Fan:
     """Return the scores of the staff directly below with their units, lowest first."""
     found = [
-        (standing["score"], row.name)
+        (figures["score"], row.name)
         for row in below.rows
         if row.depth == 1 and (staff := row.summary["staff"]) is not None
-        if (standing := staff["dimensions"][dimension]) is not None
+        if (figures := staff["dimensions"][dimension]) is not None
     ]
     return sorted(found)
 
@@ -177,10 +177,10 @@ def _panel(path: CascadePath, found: Sequence[Fall], place: int, fan: Fan) -> Ca
     )
 
 
-def _point(standing: Standing | None) -> CascadePoint | None:
-    if standing is None:
+def _point(figures: ScoreFigures | None) -> CascadePoint | None:
+    if figures is None:
         return None
-    score, error = standing["score"], standing["se"]
+    score, error = figures["score"], figures["se"]
     if error is None:
         return CascadePoint(score)
     margin = Z95 * error
@@ -202,15 +202,15 @@ def _line(path: CascadePath, found: Sequence[Fall], place: int, fan: Fan) -> Lin
 
 
 def _cell(path: CascadePath, step: Summary, place: int) -> Cell:
-    standing = step["dimensions"][place]
-    if standing is None:
+    figures = step["dimensions"][place]
+    if figures is None:
         asked = path.view.wave.framework.asked
         groups = (BOARD, CCO) if step["group"] == LEADERSHIP else (step["group"],)
         first = sum(len(d.items) for d in path.view.wave.framework.dimensions[:place])
         items = range(first, first + len(path.view.wave.framework.dimensions[place].items))
         was_asked = any(item in asked(group) for group in groups for item in items)
         return Cell(path.words.say("not shown" if was_asked else "not asked"), "")
-    return Cell(path.words.score(standing["score"]), _key(path, step, place))
+    return Cell(path.words.score(figures["score"]), _key(path, step, place))
 
 
 def _key(path: CascadePath, step: Summary, place: int) -> str:

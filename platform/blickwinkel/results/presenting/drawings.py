@@ -78,11 +78,11 @@ def _emphasis(gap: GapFigures | None) -> Emphasis:
 
 
 def _score(side: Shown) -> float | None:
-    return side.standing["score"] if side.standing else None
+    return side.figures["score"] if side.figures else None
 
 
 def _level(side: Shown) -> int | None:
-    return side.standing["level"] if side.standing else None
+    return side.figures["level"] if side.figures else None
 
 
 def maturity_drawing(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from blickwinkel.extension.results import Lineage, PointStanding, UnitName
+from blickwinkel.extension.results import Lineage, ScorePoint, UnitName
 from blickwinkel.results.presenting.words import Words
 
 
@@ -66,9 +66,9 @@ def _names(words: Words, units: Sequence[UnitName]) -> str:
     return words.say("%(first)s and %(last)s", first=first, last=last)
 
 
-def questions(words: Words, standing: PointStanding) -> str:
+def questions(words: Words, figures: ScorePoint) -> str:
     """Say how many questions of a topic are the same; empty if all are."""
-    shared, asked = standing["items"]
+    shared, asked = figures["items"]
     if shared >= asked:
         return ""
     enough = 2 * shared >= asked
@@ -81,9 +81,9 @@ def questions(words: Words, standing: PointStanding) -> str:
     )
 
 
-def other_group(words: Words, standing: PointStanding) -> str:
+def other_group(words: Words, figures: ScorePoint) -> str:
     """Say that another group led then, where nothing else forbids to compare; else empty."""
-    shared, asked = standing["items"]
-    if standing["comparable"] or 2 * shared < asked:
+    shared, asked = figures["items"]
+    if figures["comparable"] or 2 * shared < asked:
         return ""
     return words.say("another leadership group")

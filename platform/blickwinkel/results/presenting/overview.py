@@ -152,9 +152,9 @@ def _lines(
 
 
 def _level(words: Words, framework: Framework, side: Shown) -> str:
-    if side.standing is None:
+    if side.figures is None:
         return ""
-    return words.text(framework.levels[side.standing["level"] - 1].title)
+    return words.text(framework.levels[side.figures["level"] - 1].title)
 
 
 def _radar(
@@ -188,4 +188,4 @@ def _radar(
 
 
 def _score(side: Shown) -> float | None:
-    return side.standing["score"] if side.standing else None
+    return side.figures["score"] if side.figures else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from blickwinkel.extension.results import HistoryPoint, PointStanding
+from blickwinkel.extension.results import HistoryPoint, ScorePoint
 from blickwinkel.measurement.findings.directions import Course, courses
 from blickwinkel.results.presenting.movement import Movement, TopicMovement, movements
 from blickwinkel.results.presenting.words import Words
@@ -67,30 +67,30 @@ class Past:
             return None
         return self.moved[place].staff if key == "staff" else self.moved[place].leadership
 
-    def standings(self, key: Key, place: int) -> list[PointStanding | None]:
+    def scores(self, key: Key, place: int) -> list[ScorePoint | None]:
         """Return a side's scores in a topic, wave by wave."""
         return [point[key][place] for point in self.points]
 
     def compared(self, key: Key, place: int) -> int:
         """Count the waves that can be compared; none where the newest one shows nothing."""
-        found = self.standings(key, place)
+        found = self.scores(key, place)
         if not found or found[-1] is None:
             return 0
-        return sum(standing is not None and standing["comparable"] for standing in found)
+        return sum(figures is not None and figures["comparable"] for figures in found)
 
     @property
     def anything(self) -> bool:
         """Tell whether any wave shows anything."""
         return any(
-            standing is not None for point in self.points for key in KEYS for standing in point[key]
+            figures is not None for point in self.points for key in KEYS for figures in point[key]
         )
 
     @property
     def hollow(self) -> bool:
         """Tell whether any wave shows something that cannot be compared with the newest one."""
         return any(
-            standing is not None and not standing["comparable"]
+            figures is not None and not figures["comparable"]
             for point in self.points
             for key in KEYS
-            for standing in point[key]
+            for figures in point[key]
         )

@@ -18,7 +18,7 @@ from blickwinkel.charts.trend import (
     scores_of,
     trend_chart,
 )
-from blickwinkel.extension.results import PointStanding
+from blickwinkel.extension.results import ScorePoint
 from blickwinkel.measurement.interval import Z95
 from blickwinkel.results.presenting.footnotes import Footnotes, descent, other_group, questions
 from blickwinkel.results.presenting.past import KEYS, Key, Past
@@ -93,8 +93,8 @@ def _holds(past: Past, place: int, wave: int) -> bool:
     """Tell whether something in a wave must not be compared, so that it is hollow."""
     point = past.points[wave]
     return any(
-        standing is not None and not standing["comparable"]
-        for standing in (point[key][place] for key in KEYS)
+        figures is not None and not figures["comparable"]
+        for figures in (point[key][place] for key in KEYS)
     )
 
 
@@ -117,15 +117,15 @@ def _of_sides(past: Past, said: dict[Key, str]) -> list[str]:
     return [f"{past.name(key)}: {text}" for key, text in said.items() if text]
 
 
-def _reading(standing: PointStanding | None) -> Reading | None:
-    if standing is None:
+def _reading(figures: ScorePoint | None) -> Reading | None:
+    if figures is None:
         return None
-    score, error = standing["score"], standing["se"]
+    score, error = figures["score"], figures["se"]
     if error is None:
-        return Reading(score, None, standing["comparable"])
+        return Reading(score, None, figures["comparable"])
     margin = Z95 * error
     ends = (max(0.0, score - margin), min(TOP, score + margin))
-    return Reading(score, ends, standing["comparable"])
+    return Reading(score, ends, figures["comparable"])
 
 
 def _hidden(past: Past, place: int, wave: int) -> str | None:
@@ -133,7 +133,7 @@ def _hidden(past: Past, place: int, wave: int) -> str | None:
     missing = [
         past.name(key)
         for key in KEYS
-        if past.points[wave][key][place] is None and any(past.standings(key, place))
+        if past.points[wave][key][place] is None and any(past.scores(key, place))
     ]
     if not missing:
         return None

@@ -141,8 +141,8 @@ def _ranked(view: UnitView, blocks: Sequence[Topic]) -> list[_Ranked]:
 
 
 def _score(topic: Topic, side: int) -> float | None:
-    standing = (topic.leadership, topic.staff)[side].standing
-    return standing["score"] if standing else None
+    figures = (topic.leadership, topic.staff)[side].figures
+    return figures["score"] if figures else None
 
 
 def _order(found: _Ranked, wanted: int) -> tuple[bool, int, bool, float]:
@@ -177,8 +177,8 @@ def _lead(words: Words, ranked: Sequence[_Ranked]) -> str:
 
 
 def _entry(words: Words, framework: Framework, rank: int, found: _Ranked) -> Entry:
-    standing = found.topic.staff.standing
-    level = standing["level"] if standing else None
+    figures = found.topic.staff.figures
+    level = figures["level"] if figures else None
     return Entry(
         rank=None if found.index is None else rank,
         place=found.place,
@@ -214,16 +214,16 @@ def _questions(words: Words, topic: Topic) -> tuple[Starter, ...]:
         Starter(
             label=question.label,
             index=question.index,
-            staff=words.score(question.staff.standing["score"]),
+            staff=words.score(question.staff.figures["score"]),
             gap=words.gap(question.gap["points"]) if question.gap else "",
         )
         for _, question in urgent[:MOST_QUESTIONS]
-        if question.staff.standing is not None
+        if question.staff.figures is not None
     )
 
 
 def _further(words: Words, topic: Topic) -> str:
-    shown = sum(question.staff.standing is not None for question in topic.questions)
+    shown = sum(question.staff.figures is not None for question in topic.questions)
     return (
         words.many(
             "%(n)s further question comes later by the same order; the differences of the unit have all.",
@@ -236,7 +236,7 @@ def _further(words: Words, topic: Topic) -> str:
 
 
 def _urgency(question: Question) -> float:
-    staff, leadership = question.staff.standing, question.leadership.standing
+    staff, leadership = question.staff.figures, question.leadership.figures
     if staff is None:
         return -1.0
     seen = staff["score"] if leadership is None else leadership["score"]

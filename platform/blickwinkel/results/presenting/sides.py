@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from blickwinkel.extension.framework import Framework
-from blickwinkel.extension.results import Side, Standing
+from blickwinkel.extension.results import ScoreFigures, Side
 from blickwinkel.measurement.confidentiality.leadership import BOARD, CCO, LEADERSHIP
 from blickwinkel.results.presenting.words import Words
 
@@ -17,7 +17,7 @@ LEADING = (BOARD, CCO)
 class Shown:
     """A standing, or in words why there is none; exactly one of the two is there."""
 
-    standing: Standing | None
+    figures: ScoreFigures | None
     reason: str = ""
 
 
@@ -59,9 +59,9 @@ class SideReading:
 
     def dimension(self, index: int, items: range) -> Shown:
         """Return where the side stands on a dimension."""
-        standing = self.side["dimensions"][index] if self.side else None
-        if standing is not None:
-            return Shown(standing)
+        figures = self.side["dimensions"][index] if self.side else None
+        if figures is not None:
+            return Shown(figures)
         if not self.asked.intersection(items):
             return Shown(None, self._say("%(side)s: not asked"))
         if self.side is None:
@@ -70,9 +70,9 @@ class SideReading:
 
     def item(self, index: int) -> Shown:
         """Return where the side stands on an item."""
-        standing = self.side["item_standings"][index] if self.side else None
-        if standing is not None:
-            return Shown(standing)
+        figures = self.side["item_standings"][index] if self.side else None
+        if figures is not None:
+            return Shown(figures)
         if index not in self.asked:
             return Shown(None, self._say("%(side)s: not asked"))
         return Shown(None, self._say("%(side)s: not shown"))
@@ -90,7 +90,7 @@ class SideReading:
     def used_items(self, items: range) -> tuple[int, int]:
         """Return on how many items a dimension's score rests, and of how many that were asked."""
         asked = self.asked.intersection(items)
-        return sum(self.item(item).standing is not None for item in asked), len(asked)
+        return sum(self.item(item).figures is not None for item in asked), len(asked)
 
     def _say(self, message: str) -> str:
         return self.words.say(message, side=self.name)

@@ -84,9 +84,9 @@ def _overall(
         return []
     level = framework.levels[side["overall"]["level"] - 1]
     scores = [
-        (standing["score"], topic.short_title)
-        for standing, topic in zip(side["dimensions"], blocks, strict=True)
-        if standing is not None
+        (figures["score"], topic.short_title)
+        for figures, topic in zip(side["dimensions"], blocks, strict=True)
+        if figures is not None
     ]
     lowest, topic = min(scores)
     return [
@@ -127,9 +127,9 @@ def below_title(words: Words, view: UnitView, blocks: Sequence[Topic]) -> str:
 def maturity_title(words: Words, blocks: Sequence[Topic]) -> str:
     """Say in how many topics both sides see the same level."""
     levels = [
-        (topic.leadership.standing["level"], topic.staff.standing["level"])
+        (topic.leadership.figures["level"], topic.staff.figures["level"])
         for topic in blocks
-        if topic.leadership.standing is not None and topic.staff.standing is not None
+        if topic.leadership.figures is not None and topic.staff.figures is not None
     ]
     if not levels:
         return words.say("Maturity of each topic")

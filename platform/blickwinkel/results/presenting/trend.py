@@ -117,7 +117,7 @@ def trend_page(view: UnitView, messages: Messages) -> TrendPage:
 
 def _topics(past: Past) -> tuple[tuple[TopicCourse, ...], tuple[str, ...]]:
     sides = [
-        {key: _side(past, key, place) for key in KEYS if any(past.standings(key, place))}
+        {key: _side(past, key, place) for key in KEYS if any(past.scores(key, place))}
         for place in range(len(past.titles))
     ]
     verdicts = [
@@ -147,8 +147,8 @@ def _side(past: Past, key: Key, place: int) -> SideCourse:
         else words.say("went up and down: a straight line hardly fits"),
         since=past.since(key, place),
         scores=tuple(
-            (words.score(standing["score"]), standing["comparable"]) if standing else ("", False)
-            for standing in past.standings(key, place)
+            (words.score(figures["score"]), figures["comparable"]) if figures else ("", False)
+            for figures in past.scores(key, place)
         ),
     )
 
@@ -206,10 +206,10 @@ def _missing(past: Past, *, drawn: bool) -> str:
 def _notes(past: Past, *, drawn: bool) -> tuple[str, ...]:
     """Say what the pictures leave out, and why."""
     hidden = any(
-        standing is None and any(past.standings(key, place))
+        figures is None and any(past.scores(key, place))
         for key in KEYS
         for place in range(len(past.titles))
-        for standing in past.standings(key, place)
+        for figures in past.scores(key, place)
     )
     notes = (
         *absent_sides(past.words, past.view),

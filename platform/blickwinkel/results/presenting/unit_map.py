@@ -177,8 +177,8 @@ def _cells(words: Words, row: UnitRow, side: Summary | None, shows: Shows) -> tu
             for place, gap in enumerate(row.summary["gaps"])
         )
     return tuple(
-        hidden if standing is None else HeatCell(standing["score"])
-        for standing in (side["dimensions"] if side else ())
+        hidden if figures is None else HeatCell(figures["score"])
+        for figures in (side["dimensions"] if side else ())
     )
 
 
@@ -189,11 +189,11 @@ def _title(words: Words, names: Sequence[str], rows: Sequence[UnitRow], shows: S
     key = "staff" if shows is Shows.STAFF else "leadership"
     side = words.staff if shows is Shows.STAFF else words.leadership
     scores = [
-        (standing["score"], row.name, name)
+        (figures["score"], row.name, name)
         for row in below
         if (summary := row.summary[key]) is not None  # type: ignore[literal-required]
-        for standing, name in zip(summary["dimensions"], names, strict=True)
-        if standing is not None
+        for figures, name in zip(summary["dimensions"], names, strict=True)
+        if figures is not None
     ]
     if not scores:
         return words.say("None of these units is shown")

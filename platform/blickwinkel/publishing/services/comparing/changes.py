@@ -11,7 +11,7 @@ from scipy.special import ndtr
 
 from blickwinkel.extension.results import ChangeFigures, Changes, Side, UnitPayload
 from blickwinkel.measurement.batch.cells import Cells
-from blickwinkel.measurement.batch.standings import differences
+from blickwinkel.measurement.batch.scores import differences
 from blickwinkel.measurement.dimension import DimensionScore
 from blickwinkel.publishing.services.columns import nullable
 from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping

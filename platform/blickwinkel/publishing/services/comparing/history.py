@@ -12,8 +12,8 @@ from blickwinkel.extension.results import (
     GapPoint,
     History,
     HistoryPoint,
-    PointStanding,
-    Standing,
+    ScoreFigures,
+    ScorePoint,
     Summary,
     TrendFigures,
     UnitPayload,
@@ -22,7 +22,7 @@ from blickwinkel.measurement.trend import QUARTER, Trend, TrendPoint, trend
 from blickwinkel.publishing.services.comparing.changes import Z95, standard_error
 from blickwinkel.publishing.services.comparing.predecessor import Earlier, Predecessor
 from blickwinkel.publishing.services.reading import Histograms, Reading
-from blickwinkel.publishing.services.sides import dimension_standings
+from blickwinkel.publishing.services.sides import dimension_scores
 
 #: Fewest waves for which Mann-Kendall's S says anything.
 ENOUGH_FOR_RISING = 5
@@ -43,7 +43,7 @@ class HistoryMaker:
     def __init__(self, present: Present, waves: Sequence[Earlier]) -> None:
         self._present = present
         self._waves = waves
-        self._led: dict[tuple[int, str, str], list[PointStanding | None]] = {}
+        self._led: dict[tuple[int, str, str], list[ScorePoint | None]] = {}
 
     def history(self, pasts: Sequence[Predecessor | None], now: UnitPayload) -> History:
         """Return a unit's points, oldest first and the wave itself last, and where it is heading.
@@ -79,17 +79,15 @@ class HistoryMaker:
             "gaps": [_gap(*pair) for pair in zip(leadership, staff, strict=True)],
         }
 
-    def _staff(
-        self, wave: Earlier, past: Predecessor, now: UnitPayload
-    ) -> list[PointStanding | None]:
+    def _staff(self, wave: Earlier, past: Predecessor, now: UnitPayload) -> list[ScorePoint | None]:
         answers = None
         if past.staff is not None and not wave.mapping.identical:
             answers = wave.histograms(past, now["unit"])
-        return _standings(wave, past.staff, answers, comparable=past.comparable)
+        return _scores(wave, past.staff, answers, comparable=past.comparable)
 
     def _leadership(
         self, place: int, past: Predecessor, now: UnitPayload
-    ) -> list[PointStanding | None]:
+    ) -> list[ScorePoint | None]:
         side, wave = past.leadership, self._waves[place]
         same = wave.same_leadership(side, now["leadership"])
         if side is None:
@@ -97,7 +95,7 @@ class HistoryMaker:
         key = (place, side["group"], f"{same} {side['unit']['code']}")
         if key not in self._led:
             answers = None if wave.mapping.identical else wave.leading(past)
-            self._led[key] = _standings(wave, side, answers, comparable=same)
+            self._led[key] = _scores(wave, side, answers, comparable=same)
         return self._led[key]
 
     def _today(self, now: UnitPayload) -> HistoryPoint:
@@ -115,9 +113,9 @@ class HistoryMaker:
         }
 
 
-def _standings(
+def _scores(
     wave: Earlier, side: Summary | None, answers: Histograms | None, *, comparable: bool
-) -> list[PointStanding | None]:
+) -> list[ScorePoint | None]:
     """Return a side's scores in the order of the later wave's dimensions.
 
     Where the waves share enough of a dimension's questions, the score rests on these; else it is the
@@ -130,41 +128,41 @@ def _standings(
     mapped = None
     if answers is not None:
         scores = mapping.scores(side["group"], [answers])
-        (mapped,) = dimension_standings(mapping.reading, scores, [side["respondents"]])
-    points: list[PointStanding | None] = []
+        (mapped,) = dimension_scores(mapping.reading, scores, [side["respondents"]])
+    points: list[ScorePoint | None] = []
     for place, old in enumerate(mapping.dimensions):
-        standing = None if old is None else side["dimensions"][old]
+        figures = None if old is None else side["dimensions"][old]
         if mapped is not None and enough[place]:
-            standing = mapped[place]
-        points.append(_point(standing, comparable=comparable and enough[place], items=share[place]))
+            figures = mapped[place]
+        points.append(_point(figures, comparable=comparable and enough[place], items=share[place]))
     return points
 
 
-def _own(reading: Reading, side: Summary | None) -> list[PointStanding | None]:
+def _own(reading: Reading, side: Summary | None) -> list[ScorePoint | None]:
     if side is None:
         return [None] * len(reading.slices)
     asked = reading.asked(side["group"])
     numbers = [sum(i in asked for i in range(part.start, part.stop)) for part in reading.slices]
     return [
-        _point(standing, comparable=True, items=[number, number])
-        for standing, number in zip(side["dimensions"], numbers, strict=True)
+        _point(figures, comparable=True, items=[number, number])
+        for figures, number in zip(side["dimensions"], numbers, strict=True)
     ]
 
 
 def _point(
-    standing: Standing | None, *, comparable: bool, items: list[int]
-) -> PointStanding | None:
-    if standing is None:
+    figures: ScoreFigures | None, *, comparable: bool, items: list[int]
+) -> ScorePoint | None:
+    if figures is None:
         return None
     return {
-        "score": standing["score"],
-        "se": standing["se"],
+        "score": figures["score"],
+        "se": figures["se"],
         "comparable": comparable,
         "items": items,
     }
 
 
-def _gap(leadership: PointStanding | None, staff: PointStanding | None) -> GapPoint | None:
+def _gap(leadership: ScorePoint | None, staff: ScorePoint | None) -> GapPoint | None:
     if leadership is None or staff is None:
         return None
     errors = leadership["se"], staff["se"]
@@ -189,16 +187,16 @@ def _published_gap(gap: GapFigures | None) -> GapPoint | None:
 
 
 def _trends(
-    points: Sequence[tuple[str, Sequence[PointStanding | None]]],
+    points: Sequence[tuple[str, Sequence[ScorePoint | None]]],
 ) -> list[TrendFigures | None]:
     days = [date.fromisoformat(day).toordinal() / QUARTER for day, _ in points]
-    columns = zip(*(standings for _, standings in points), strict=True)
+    columns = zip(*(scores for _, scores in points), strict=True)
     return [
         _figures(
             [
-                TrendPoint(day, standing["score"], standing["se"])
-                for day, standing in zip(days, column, strict=True)
-                if standing is not None and standing["comparable"]
+                TrendPoint(day, figures["score"], figures["se"])
+                for day, figures in zip(days, column, strict=True)
+                if figures is not None and figures["comparable"]
             ]
         )
         for column in columns

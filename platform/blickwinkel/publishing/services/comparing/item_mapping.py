@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from blickwinkel.extension.framework import Item
 from blickwinkel.measurement.batch.cells import Cells
-from blickwinkel.measurement.batch.standings import DimensionColumns
+from blickwinkel.measurement.batch.scores import DimensionColumns
 from blickwinkel.publishing.services.reading import Histograms, Reading
 
 Share = list[int]

@@ -118,7 +118,7 @@ def _calculation(
     words, (upper, lower) = subject.words, _scores(pair, fall.dimension)
     label = words.say("Lower group minus upper group")
     difference = judging.difference_step(subject, label, "D = M₂ − M₁", (lower, upper))
-    errors = [standing["se"] for step in pair if (standing := step["dimensions"][fall.dimension])]
+    errors = [figures["se"] for step in pair if (figures := step["dimensions"][fall.dimension])]
     if fall.se is None or errors[0] is None or errors[1] is None:
         return (difference,)
     ends = [max(-100.0, -fall.points - Z95 * fall.se), min(100.0, -fall.points + Z95 * fall.se)]
@@ -137,12 +137,12 @@ def _table(subject: Subject, steps: Sequence[Summary], dimension: int) -> Table:
     words = subject.words
     rows = []
     for step in steps:
-        standing = step["dimensions"][dimension]
-        error = standing["se"] if standing else None
+        figures = step["dimensions"][dimension]
+        error = figures["se"] if figures else None
         rows.append(
             (
                 _name(subject, step),
-                words.score(standing["score"]) if standing else "–",
+                words.score(figures["score"]) if figures else "–",
                 "–" if error is None else subject.numerals.plain(error, 1),
                 words.messages.number(step["respondents"]),
             )

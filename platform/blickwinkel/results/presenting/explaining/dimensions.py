@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from blickwinkel.extension.results import Side, Standing
+from blickwinkel.extension.results import ScoreFigures, Side
 from blickwinkel.results.presenting.explaining import people
 from blickwinkel.results.presenting.explaining.explanation import (
     Explanation,
@@ -23,17 +23,17 @@ def dimension_score(subject: Subject, key: SideKey, dimension: int) -> Explanati
     group = subject.group(key)
     if group is None or dimension >= len(group.side["dimensions"]):
         return None
-    standing = group.side["dimensions"][dimension]
-    if standing is None:
+    figures = group.side["dimensions"][dimension]
+    if figures is None:
         return None
     items = group.used(dimension)
     return Explanation(
         title=f"{subject.topic(dimension)}: {group.view.name}",
-        shown=subject.words.score(standing["score"]),
+        shown=subject.words.score(figures["score"]),
         plain=_plain(subject, group, dimension, items),
         steps=(
             *mean_step(subject, _item_scores(group, items)),
-            level_step(subject, standing["score"], standing["level"]),
+            level_step(subject, figures["score"], figures["level"]),
         ),
         people=(people.who(subject, group),),
         left_out=told(
@@ -41,7 +41,7 @@ def dimension_score(subject: Subject, key: SideKey, dimension: int) -> Explanati
             *(people.stand_in(subject) if key == "leadership" else ()),
             _each_counts_who_judged(subject),
         ),
-        certainty=told(_error(subject, standing)),
+        certainty=told(_error(subject, figures)),
         table=_items_table(subject, group, dimension),
         related=(
             Related(f"{key}.level.{dimension}", subject.words.say("Level of maturity")),
@@ -54,8 +54,8 @@ def dimension_score(subject: Subject, key: SideKey, dimension: int) -> Explanati
 def _plain(subject: Subject, group: Group, dimension: int, items: Sequence[int]) -> tuple[str, ...]:
     words = subject.words
     _, asked = group.view.used_items(_positions(group, dimension))
-    standing = group.side["dimensions"][dimension]
-    score = words.score(standing["score"]) if standing else ""
+    figures = group.side["dimensions"][dimension]
+    score = words.score(figures["score"]) if figures else ""
     message = (
         "“%(topic)s” consists of %(asked)s questions to this group. The score %(score)s is the average of"
         " all of them, every question counting alike."
@@ -83,8 +83,8 @@ def _positions(group: Group, dimension: int) -> range:
 
 
 def _item_scores(group: Group, items: Sequence[int]) -> list[float]:
-    standings = (group.side["item_standings"][item] for item in items)
-    return [standing["score"] for standing in standings if standing is not None]
+    scores = (group.side["item_standings"][item] for item in items)
+    return [figures["score"] for figures in scores if figures is not None]
 
 
 def mean_step(subject: Subject, scores: Sequence[float]) -> tuple[Step, ...]:
@@ -115,15 +115,15 @@ def _each_counts_who_judged(subject: Subject) -> str:
     )
 
 
-def _error(subject: Subject, standing: Standing) -> str:
-    if standing["se"] is None:
+def _error(subject: Subject, figures: ScoreFigures) -> str:
+    if figures["se"] is None:
         return subject.words.say(
             "No standard error can be given: a question has a single judgement only."
         )
     return subject.words.say(
         "Answers vary. The standard error of this score is %(se)s points; the interval beside a difference"
         " or a change is made from it.",
-        se=subject.numerals.plain(standing["se"], 1),
+        se=subject.numerals.plain(figures["se"], 1),
     )
 
 
@@ -132,12 +132,12 @@ def _items_table(subject: Subject, group: Group, dimension: int) -> Table:
     rows = []
     for item in _positions(group, dimension):
         shown = group.view.item(item)
-        standing = shown.standing
+        figures = shown.figures
         rows.append(
             (
                 subject.label(item),
-                words.score(standing["score"]) if standing else shown.reason,
-                str(standing["n"]) if standing else "–",
+                words.score(figures["score"]) if figures else shown.reason,
+                str(figures["n"]) if figures else "–",
             )
         )
     return Table(
@@ -156,14 +156,14 @@ def overall(subject: Subject, key: SideKey) -> Explanation | None:
     group = subject.group(key)
     if group is None or group.side["overall"] is None:
         return None
-    words, standing, side = subject.words, group.side["overall"], group.side
+    words, figures, side = subject.words, group.side["overall"], group.side
     return Explanation(
         title=words.say("%(side)s, all topics", side=group.view.name),
-        shown=words.score(standing["score"]),
-        plain=_overall_sentences(subject, side, standing),
+        shown=words.score(figures["score"]),
+        plain=_overall_sentences(subject, side, figures),
         steps=(
             _weighted_step(subject, side),
-            level_step(subject, standing["score"], standing["level"]),
+            level_step(subject, figures["score"], figures["level"]),
         ),
         people=(people.who(subject, group),),
         left_out=told(
@@ -193,10 +193,10 @@ def _weights(subject: Subject, side: Side) -> list[float]:
 
 
 def _scores(side: Side) -> list[float]:
-    return [standing["score"] for standing in side["dimensions"] if standing is not None]
+    return [figures["score"] for figures in side["dimensions"] if figures is not None]
 
 
-def _overall_sentences(subject: Subject, side: Side, standing: Standing) -> tuple[str, ...]:
+def _overall_sentences(subject: Subject, side: Side, figures: ScoreFigures) -> tuple[str, ...]:
     words, weights = subject.words, _weights(subject, side)
     lowest, topic = min(
         (side_score, index) for side_score, index in zip(_scores(side), _scored(side), strict=True)
@@ -208,7 +208,7 @@ def _overall_sentences(subject: Subject, side: Side, standing: Standing) -> tupl
             if alike
             else "%(score)s is the average of the scores of %(n)s topics, each with the weight that the"
             " framework gives it.",
-            score=words.score(standing["score"]),
+            score=words.score(figures["score"]),
             n=len(weights),
         ),
         words.say(
@@ -271,9 +271,9 @@ def _topics_table(subject: Subject, side: Side) -> Table:
         tuple(
             (
                 subject.topic(index),
-                words.score(standing["score"]) if standing else words.say("not shown"),
+                words.score(figures["score"]) if figures else words.say("not shown"),
                 _exact(subject, subject.dimension(index).weight),
             )
-            for index, standing in enumerate(side["dimensions"])
+            for index, figures in enumerate(side["dimensions"])
         ),
     )

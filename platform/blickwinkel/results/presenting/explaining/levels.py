@@ -19,10 +19,10 @@ def dimension_level(subject: Subject, key: SideKey, dimension: int) -> Explanati
     group = subject.group(key)
     if group is None or dimension >= len(group.side["dimensions"]):
         return None
-    standing = group.side["dimensions"][dimension]
-    if standing is None:
+    figures = group.side["dimensions"][dimension]
+    if figures is None:
         return None
-    words, level = subject.words, standing["level"]
+    words, level = subject.words, figures["level"]
     name = words.text(subject.framework.levels[level - 1].title)
     described = subject.dimension(dimension).levels.get(level)
     return Explanation(
@@ -37,18 +37,18 @@ def dimension_level(subject: Subject, key: SideKey, dimension: int) -> Explanati
                 "The levels divide the scale from 0 to 100 into %(n)s steps. A score of %(score)s lies on"
                 " step %(level)s, “%(name)s”: %(band)s.",
                 n=len(subject.framework.levels),
-                score=words.score(standing["score"]),
+                score=words.score(figures["score"]),
                 level=level,
                 name=name,
                 band=_band(subject, level),
             ),
-            _next(subject, standing["score"], level),
+            _next(subject, figures["score"], level),
             words.text(described) if described else "",
         ),
-        steps=(level_step(subject, standing["score"], level),),
+        steps=(level_step(subject, figures["score"], level),),
         people=(people.who(subject, group),),
         left_out=(),
-        certainty=_near(subject, standing["score"]),
+        certainty=_near(subject, figures["score"]),
         table=_bands(subject),
         related=(
             Related(

@@ -65,7 +65,7 @@ def hidden_items(subject: Subject, group: Group, dimension: int) -> tuple[str, .
     part = group.reading.slices[dimension]
     items = range(part.start, part.stop)
     lacking = [(item, group.view.item(item)) for item in items if item in group.view.asked]
-    hidden = [subject.label(item) for item, shown in lacking if shown.standing is None]
+    hidden = [subject.label(item) for item, shown in lacking if shown.figures is None]
     foreign = [subject.label(item) for item in items if item not in group.view.asked]
     return told(_hidden(subject, group, hidden), _not_asked(subject, group, foreign))
 

@@ -84,11 +84,11 @@ def priority(subject: Subject, dimension: int, weight: float | None = None) -> E
 def _scores(subject: Subject, dimension: int) -> tuple[float, float] | None:
     if dimension >= len(subject.framework.dimensions):
         return None
-    standings = [
+    scores = [
         side["dimensions"][dimension] if side else None
         for side in (subject.payload["leadership"], subject.payload["staff"])
     ]
-    first, second = standings
+    first, second = scores
     return None if first is None or second is None else (first["score"], second["score"])
 
 

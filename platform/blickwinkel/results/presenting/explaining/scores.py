@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from blickwinkel.extension.results import Standing
+from blickwinkel.extension.results import ScoreFigures
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.group import Group as Description
 from blickwinkel.measurement.group import describe
@@ -24,18 +24,18 @@ from blickwinkel.results.presenting.explaining.subject import Group, SideKey, Su
 def item_score(subject: Subject, key: SideKey, item: int) -> Explanation | None:
     """Explain a group's score on a question; None if it has none."""
     group = subject.group(key)
-    standing = _standing(group, item)
-    if group is None or standing is None:
+    figures = _score_figures(group, item)
+    if group is None or figures is None:
         return None
     words, counts = subject.words, group.judged(item)
     return Explanation(
         title=f"{subject.label(item)}: {group.view.name}",
-        shown=words.score(standing["score"]),
-        plain=_plain(subject, group, item, standing),
+        shown=words.score(figures["score"]),
+        plain=_plain(subject, group, item, figures),
         steps=(
             *_steps(subject, group, item),
             _share_step(subject, group.judged(item)),
-            level_step(subject, standing["score"], standing["level"]),
+            level_step(subject, figures["score"], figures["level"]),
         ),
         people=(people.who_judged(subject, group, item),),
         left_out=_left_out(subject, group, item),
@@ -51,8 +51,8 @@ def item_score(subject: Subject, key: SideKey, item: int) -> Explanation | None:
 def favourable(subject: Subject, key: SideKey, item: int) -> Explanation | None:
     """Explain a group's share of positive answers to a question; None if it has none."""
     group = subject.group(key)
-    standing = _standing(group, item)
-    if group is None or standing is None:
+    figures = _score_figures(group, item)
+    if group is None or figures is None:
         return None
     words, description = subject.words, _described(subject, group.judged(item))
     share = description.favourable_pct or 0.0
@@ -74,7 +74,7 @@ def favourable(subject: Subject, key: SideKey, item: int) -> Explanation | None:
     )
 
 
-def _standing(group: Group | None, item: int) -> Standing | None:
+def _score_figures(group: Group | None, item: int) -> ScoreFigures | None:
     if group is None or item >= len(group.side["item_standings"]):
         return None
     return group.side["item_standings"][item]
@@ -84,7 +84,7 @@ def _described(subject: Subject, counts: Counts) -> Description:
     return describe(counts, subject.reading.scale, min_scores=subject.framework.thresholds)
 
 
-def _plain(subject: Subject, group: Group, item: int, standing: Standing) -> tuple[str, ...]:
+def _plain(subject: Subject, group: Group, item: int, figures: ScoreFigures) -> tuple[str, ...]:
     words, counts = subject.words, group.judged(item)
     return told(
         words.many(
@@ -99,7 +99,7 @@ def _plain(subject: Subject, group: Group, item: int, standing: Standing) -> tup
         words.say(
             "So that all questions can be compared, this is converted to a scale from 0 (the lowest"
             " possible judgement) to 100 (the highest): that gives %(score)s.",
-            score=words.score(standing["score"]),
+            score=words.score(figures["score"]),
         ),
         _reversed(subject, item),
     )

@@ -186,7 +186,7 @@ def _questions(subject: Subject, dimension: int) -> Table | None:
     words, part = subject.words, subject.reading.slices[dimension]
     rows = []
     for item in range(part.start, part.stop):
-        standings = [
+        scores = [
             side["item_standings"][item] if side else None
             for side in (subject.payload["leadership"], subject.payload["staff"])
         ]
@@ -194,7 +194,7 @@ def _questions(subject: Subject, dimension: int) -> Table | None:
         rows.append(
             (
                 subject.label(item),
-                *(words.score(found["score"]) if found else "–" for found in standings),
+                *(words.score(found["score"]) if found else "–" for found in scores),
                 words.gap(gap["points"]) if gap else "–",
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from blickwinkel.extension.results import HistoryPoint, PointStanding, TrendFigures
+from blickwinkel.extension.results import HistoryPoint, ScorePoint, TrendFigures
 from blickwinkel.measurement.findings.directions import Course, Direction, courses
 from blickwinkel.measurement.interval import Z95
 from blickwinkel.measurement.trend import QUARTER, TrendPoint, trend
@@ -59,9 +59,9 @@ def trend_slope(subject: Subject, key: SideKey, dimension: int) -> Explanation |
 
 def _course(subject: Subject, key: SideKey, dimension: int) -> Course | None:
     history = subject.payload["history"]
-    standings = [point[key] for point in history["points"]]
+    scores = [point[key] for point in history["points"]]
     days = [point["closes_on"] for point in history["points"]]
-    return courses(days, history[key], standings)[dimension]
+    return courses(days, history[key], scores)[dimension]
 
 
 def _sentences(subject: Subject, course: Course) -> tuple[str, ...]:
@@ -87,9 +87,9 @@ def _sentences(subject: Subject, course: Course) -> tuple[str, ...]:
     )
 
 
-def _standings(
+def _scores(
     subject: Subject, key: SideKey, dimension: int
-) -> list[tuple[HistoryPoint, PointStanding | None]]:
+) -> list[tuple[HistoryPoint, ScorePoint | None]]:
     return [
         (point, point[key][dimension] if dimension < len(point[key]) else None)
         for point in subject.payload["history"]["points"]
@@ -100,7 +100,7 @@ def _usable(subject: Subject, key: SideKey, dimension: int) -> list[tuple[float,
     """Return time in quarters since the first wave, score and error of the comparable waves."""
     points = [
         (date.fromisoformat(point["closes_on"]), found["score"], found["se"])
-        for point, found in _standings(subject, key, dimension)
+        for point, found in _scores(subject, key, dimension)
         if found is not None and found["comparable"] and found["se"]
     ]
     return [
@@ -174,7 +174,7 @@ def _slope_interval(subject: Subject, figures: TrendFigures, error: float) -> tu
 def _left_out(subject: Subject, key: SideKey, dimension: int) -> str:
     absent = [
         point["wave"]
-        for point, found in _standings(subject, key, dimension)
+        for point, found in _scores(subject, key, dimension)
         if found is None or not found["comparable"] or not found["se"]
     ]
     if not absent:
@@ -230,6 +230,6 @@ def _table(subject: Subject, key: SideKey, dimension: int) -> Table:
                 words.score(found["score"]) if found else "–",
                 write.plain(found["se"], 1) if found and found["se"] is not None else "–",
             )
-            for point, found in _standings(subject, key, dimension)
+            for point, found in _scores(subject, key, dimension)
         ),
     )

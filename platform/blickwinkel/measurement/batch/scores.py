@@ -16,7 +16,7 @@ from blickwinkel.measurement.scale import Scale
 
 
 @dataclass(frozen=True, slots=True)
-class ItemStandings:
+class ItemScores:
     """Figures of cells, each of their shape; see ``Group`` for units and what is undefined when.
 
     Attributes:
@@ -32,7 +32,7 @@ class ItemStandings:
     favourable: Floats
 
 
-def describe_items(cells: Cells, scale: Scale, min_scores: Sequence[float]) -> ItemStandings:
+def describe_items(cells: Cells, scale: Scale, min_scores: Sequence[float]) -> ItemScores:
     """Describe many cells by what a publication says about them.
 
     Args:
@@ -46,7 +46,7 @@ def describe_items(cells: Cells, scale: Scale, min_scores: Sequence[float]) -> I
     n = cells.n
     favourable = cells.hist[..., scale.favourable_from - 1 :].sum(axis=-1)
     variance = quotient(cells.deviation, n * (n - 1))
-    return ItemStandings(
+    return ItemScores(
         score=cells.score,
         level=_levels_of_counts(cells, min_scores),
         se=np.sqrt(quotient(variance, n)),
