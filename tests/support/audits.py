@@ -17,7 +17,7 @@ from blickwinkel.publishing.services.comparing.history import HistoryMaker, Pres
 from blickwinkel.publishing.services.figures import unit_payloads
 from blickwinkel.publishing.services.highlights import add_highlights, map_family
 from blickwinkel.publishing.services.reading import Reading
-from blickwinkel.publishing.services.release import Chart, ReleasedGroup, rules_applied
+from blickwinkel.publishing.services.release import OrgTree, ReleasedGroup, rules_applied
 from blickwinkel.publishing.services.summaries import unit_summary
 from blickwinkel.publishing.services.yardstick import Asked
 
@@ -26,15 +26,15 @@ TITLE, DAY = "Q1 2026", date(2026, 1, 25)
 
 def draft_of(
     framework: Framework,
-    chart: Chart,
+    tree: OrgTree,
     released: Mapping[str, ReleasedGroup],
     terms: Terms | None = None,
 ) -> Draft:
     """What would be stored of the first wave of a survey."""
     reading = Reading(framework)
-    payloads: list[UnitPayload] = unit_payloads(reading, chart, released)
+    payloads: list[UnitPayload] = unit_payloads(reading, tree, released)
     map_q = map_family(payloads)
-    add_highlights(payloads, chart, map_q)
+    add_highlights(payloads, tree, map_q)
     histories = HistoryMaker(Present(TITLE, DAY, reading), [])
     for payload in payloads:
         payload["history"] = histories.history([], payload)
@@ -49,16 +49,16 @@ def draft_of(
 
 def verdict_on(
     framework: Framework,
-    chart: Chart,
+    tree: OrgTree,
     draft: Draft,
     promise: Promise | None = None,
     headcount: Headcount | None = None,
 ) -> Verdict:
     """What the auditor says of a draft; of a wave that was held elsewhere unless people are counted."""
-    units = chart.units
+    units = tree.units
     parents = {
         unit.code: None if parent is None else units[parent].code
-        for unit, parent in zip(units, chart.parents, strict=True)
+        for unit, parent in zip(units, tree.parents, strict=True)
     }
     asked = Asked(
         TITLE,

@@ -15,7 +15,7 @@ from blickwinkel.measurement.auditor.headcount import Headcount
 from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.publishing.services.publishing import canonical
-from blickwinkel.publishing.services.release import Chart, ReleasedGroup, release
+from blickwinkel.publishing.services.release import OrgTree, ReleasedGroup, release
 from blickwinkel.response.services.counting import Cell, CellCount
 from blickwinkel.survey.models import SnapshotUnit
 from support.audits import draft_of
@@ -47,9 +47,9 @@ class Crowd:
     people: tuple[Person, ...]
     sheets: NDArray[np.int64]
 
-    def chart(self) -> Chart:
+    def chart(self) -> OrgTree:
         """The frozen organisation; its positions are not those of ``parents``."""
-        return Chart.of(list(_numbered(self.parents)))
+        return OrgTree.of(list(_numbered(self.parents)))
 
     def released(self) -> dict[str, ReleasedGroup]:
         """What the rules permit to show."""

@@ -22,7 +22,7 @@ from blickwinkel.publishing.services.comparing.changes import scores_of_common_i
 from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
 from blickwinkel.publishing.services.figures import unit_payloads
 from blickwinkel.publishing.services.reading import Reading
-from blickwinkel.publishing.services.release import Chart, ReleasedGroup
+from blickwinkel.publishing.services.release import OrgTree, ReleasedGroup
 from blickwinkel.results.presenting.explaining.explanation import Explanation, Step
 from blickwinkel.results.presenting.explaining.registry import POSITIONED, SINGLE
 from blickwinkel.results.presenting.explaining.subject import Issue, Subject
@@ -64,7 +64,7 @@ def issue(dice: random.Random, framework: Framework, shapes: dict[str, Any]) -> 
         group: [dice.choice((None, 0.0, 0.37, 1.0)) for _ in framework.dimensions]
         for group in shapes
     }
-    (payload,) = unit_payloads(Reading(framework, correlations), Chart.of([unit]), released)
+    (payload,) = unit_payloads(Reading(framework, correlations), OrgTree.of([unit]), released)
     return Issue(payload, framework, correlations, RULES, f"Q{dice.randint(1, 4)}", "1. Juli 2026")
 
 

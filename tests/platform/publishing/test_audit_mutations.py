@@ -51,14 +51,14 @@ def answers(*values: int) -> list[list[int]]:
 
 def found(crowd: Crowd) -> set[str]:
     """Rules that the auditor sees broken in what is published about a company."""
-    chart = crowd.chart()
-    draft = draft_of(FRAMEWORK, chart, crowd.released())
+    tree = crowd.tree()
+    draft = draft_of(FRAMEWORK, tree, crowd.released())
     assert any(payload["staff"] for payload in draft.payloads), "the scenario must show something"
     return rules(crowd, draft)
 
 
 def rules(crowd: Crowd, draft: Draft, promise: Promise | None = None) -> set[str]:
-    verdict = verdict_on(FRAMEWORK, crowd.chart(), draft, promise, crowd.headcount())
+    verdict = verdict_on(FRAMEWORK, crowd.tree(), draft, promise, crowd.headcount())
     return {str(v.rule) for v in verdict.violations}
 
 
@@ -216,15 +216,15 @@ def test_a_publisher_with_terms_of_its_own_is_caught(
     named, rules_broken = broken(crowd, frozen)
     assert named == {name}
     assert "size" in rules_broken, "the figures, too, are judged by the promise"
-    stated = draft_of(FRAMEWORK, crowd.chart(), crowd.released(), crowds.TERMS).rules
+    stated = draft_of(FRAMEWORK, crowd.tree(), crowd.released(), crowds.TERMS).rules
     own = Promise(stated["k"], stated["min_deviating"], stated["open_leadership"])
     assert broken(crowd, own) == (set(), set()), "by its own yardstick nothing is wrong"
 
 
 def broken(crowd: Crowd, promise: Promise) -> tuple[set[str], set[str]]:
     """Names of broken promises, and all rules that are broken."""
-    draft = draft_of(FRAMEWORK, crowd.chart(), crowd.released(), crowds.TERMS)
-    found = verdict_on(FRAMEWORK, crowd.chart(), draft, promise, crowd.headcount()).violations
+    draft = draft_of(FRAMEWORK, crowd.tree(), crowd.released(), crowds.TERMS)
+    found = verdict_on(FRAMEWORK, crowd.tree(), draft, promise, crowd.headcount()).violations
     return {v.item for v in found if v.rule == "terms"}, {str(v.rule) for v in found}
 
 
@@ -234,15 +234,15 @@ def test_a_new_cut_of_an_old_wave_is_caught() -> None:
     frozen = company(teams, (None, 0, 1, 0))
     moved = replace(frozen, parents=(None, 0, 0, 1))
     assert found(frozen) == set()
-    draft = draft_of(FRAMEWORK, moved.chart(), moved.released())
+    draft = draft_of(FRAMEWORK, moved.tree(), moved.released())
     assert "tree" in rules(frozen, draft)
 
 
 def test_a_second_count_of_the_same_people_is_caught() -> None:
     """One unit compares itself with a board of which one more has answered by then."""
     crowd = company({1: answers(*MIXED, 1), 2: answers(*MIXED, 2)}, board_0=6)
-    chart = crowd.chart()
-    draft = draft_of(FRAMEWORK, chart, crowd.released())
+    tree = crowd.tree()
+    draft = draft_of(FRAMEWORK, tree, crowd.released())
     later = copy.deepcopy(draft.payloads[1])
     assert later["leadership"] is not None
     later["leadership"]["items"][0][2] += 1  # type: ignore[index]
@@ -253,7 +253,7 @@ def test_a_second_count_of_the_same_people_is_caught() -> None:
 @pytest.mark.parametrize(("k", "deviating"), [(4, 2), (5, 1)])
 def test_terms_below_the_floor_are_caught(k: int, deviating: int) -> None:
     crowd = company({1: answers(*MIXED, 1), 2: answers(*MIXED, 2)})
-    draft = draft_of(FRAMEWORK, crowd.chart(), crowd.released())
+    draft = draft_of(FRAMEWORK, crowd.tree(), crowd.released())
     lower = replace(draft, rules={**draft.rules, "k": k, "min_deviating": deviating})
     assert rules(crowd, lower) == {"terms"}
     del lower.rules["k"]  # type: ignore[attr-defined]

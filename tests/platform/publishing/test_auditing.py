@@ -17,14 +17,14 @@ from blickwinkel.extension import Item
 from blickwinkel.publishing.models import Publication, UnitResult
 from blickwinkel.publishing.services import publishing
 from blickwinkel.publishing.services.publishing import finish_wave
-from blickwinkel.publishing.services.release import Chart, ReleasedGroup
+from blickwinkel.publishing.services.release import OrgTree, ReleasedGroup
 from blickwinkel.survey.models import WaveState
 from blickwinkel.survey.services.stopping import stop_reason
 from blickwinkel.survey.services.waves import find_wave
 from support.company import Company, Invited
 
 Released = dict[str, ReleasedGroup]
-Sabotage = Callable[[Chart, Released], Released]
+Sabotage = Callable[[OrgTree, Released], Released]
 
 
 def answered(company: Company) -> uuid.UUID:
@@ -46,8 +46,8 @@ def finish(
 ) -> tuple[WaveState, str | None, int, int]:
     honest = publishing.release
 
-    def release(chart: Chart, *arguments: Any, **named: Any) -> Released:
-        return sabotage(chart, honest(chart, *arguments, **named))
+    def release(tree: OrgTree, *arguments: Any, **named: Any) -> Released:
+        return sabotage(tree, honest(tree, *arguments, **named))
 
     monkeypatch.setattr(publishing, "release", release)
     published = finish_wave(company.database, company.tenant_id, wave_id, company.next_day)
@@ -67,10 +67,10 @@ def test_an_honest_release_is_published(company: Company, monkeypatch: pytest.Mo
     assert (state, reason, rows, stops) == (WaveState.PUBLISHED, None, 5, 0)
 
 
-def shown_too_much(chart: Chart, released: Released) -> Released:
+def shown_too_much(tree: OrgTree, released: Released) -> Released:
     """Show one item of the team of four."""
     staff = released["staff"]
-    tiny = next(i for i, unit in enumerate(chart.units) if unit.code == "TINY")
+    tiny = next(i for i, unit in enumerate(tree.units) if unit.code == "TINY")
     shown = staff.shown.copy()
     assert not shown[tiny].any()
     shown[tiny, 2] = True
@@ -89,12 +89,12 @@ def test_a_group_below_k_stops_the_wave(company: Company, monkeypatch: pytest.Mo
     assert (rows, stops) == (0, 1)
 
 
-def changed_number(chart: Chart, released: Released) -> Released:
+def changed_number(tree: OrgTree, released: Released) -> Released:
     """Let the company's total of one item miss three people of the teams below."""
     staff = released["staff"]
     totals = staff.totals.copy()
     assert staff.shown[0, 4]
-    assert len(chart.units) > 1
+    assert len(tree.units) > 1
     totals[0, 4] = np.maximum(totals[0, 4] - 3, 0)
     return released | {"staff": replace(staff, totals=totals)}
 
@@ -109,7 +109,7 @@ def test_units_that_do_not_add_up_stop_the_wave(
     assert f"unit NL, item {company.framework.items[4].id}" in reason
 
 
-def overlapping(_chart: Chart, released: Released) -> Released:
+def overlapping(_chart: OrgTree, released: Released) -> Released:
     """Count the staff among the board as well."""
     board, staff = released["board"], released["staff"]
     assert staff.invited is not None

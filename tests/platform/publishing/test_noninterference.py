@@ -62,11 +62,11 @@ def test_the_auditor_has_no_objection_to_any_of_them(seed: int, framework: Frame
     rng, cells = np.random.default_rng(seed), 0
     for _ in range(COMPANIES):
         crowd = random_crowd(rng, framework)
-        chart = crowd.chart()
+        tree = crowd.tree()
         verdict = verdict_on(
             framework,
-            chart,
-            draft_of(framework, chart, crowd.released()),
+            tree,
+            draft_of(framework, tree, crowd.released()),
             headcount=crowd.headcount(),
         )
         assert verdict.violations == []

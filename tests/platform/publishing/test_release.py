@@ -10,7 +10,7 @@ import pytest
 from blickwinkel.database import Database
 from blickwinkel.measurement.confidentiality.items import release_items
 from blickwinkel.measurement.confidentiality.rules import Terms
-from blickwinkel.publishing.services.release import Chart, ReleasedGroup, release, rules_applied
+from blickwinkel.publishing.services.release import OrgTree, ReleasedGroup, release, rules_applied
 from blickwinkel.response.services.counting import Cell, CellCount
 from blickwinkel.survey.models import SnapshotUnit
 from support.board import LAST, Board, ask, company_of, planned_wave
@@ -19,7 +19,7 @@ from support.results import payloads, publication, small_framework
 FRAMEWORK = small_framework(5)
 TERMS = Terms()
 UNITS = [uuid.uuid4() for _ in range(3)]
-CHART = Chart.of(
+TREE = OrgTree.of(
     [
         SnapshotUnit(unit_id=UNITS[0], parent_id=None, lft=1, rgt=6, code="ALL", name="All"),
         SnapshotUnit(unit_id=UNITS[1], parent_id=UNITS[0], lft=2, rgt=3, code="A", name="A"),
@@ -50,7 +50,7 @@ def wave(board: int, histogram: list[int] = FOURS) -> dict[Cell, CellCount]:
 
 
 def released(counted: dict[Cell, CellCount], *, agreed: bool) -> dict[str, ReleasedGroup]:
-    return release(CHART, FRAMEWORK, counted, None, TERMS, open_leadership=agreed)
+    return release(TREE, FRAMEWORK, counted, None, TERMS, open_leadership=agreed)
 
 
 def test_a_board_of_three_that_agreed_is_shown_though_all_answer_alike() -> None:
@@ -120,7 +120,7 @@ def test_what_a_hidden_item_would_tell_is_withheld() -> None:
     }
     staff = released(alike, agreed=False)["staff"]
     assert staff.sized == {0, 1, 2}
-    by_rules = release_items(CHART.parents, _direct(alike), staff.sized, TERMS.k)
+    by_rules = release_items(TREE.parents, _direct(alike), staff.sized, TERMS.k)
     assert by_rules[:, 0].tolist() == [True, False, True]
     assert staff.shown[:, 0].tolist() == [True, False, False]
 

@@ -163,7 +163,7 @@ def _few_people(sides: Sides, tree: Tree, terms: Terms) -> Iterator[Violation]:
 
 
 def digest_of(payloads: Iterable[Record]) -> str:
-    """Return the SHA-256 (hex) over the canonical JSON of all payloads, in the order of the chart."""
+    """Return the SHA-256 (hex) over the canonical JSON of all payloads, in the order of the tree."""
     digest = hashlib.sha256()
     for payload in payloads:
         digest.update(json.dumps(payload, sort_keys=True, ensure_ascii=False).encode())

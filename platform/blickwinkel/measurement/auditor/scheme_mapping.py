@@ -27,7 +27,7 @@ class EarlierWave:
         version: of the framework.
         scheme: how its answers are read.
         summaries: short form of every unit, by code.
-        parents: code of each unit's parent, in the order of the chart.
+        parents: code of each unit's parent, in the order of the tree.
         load: reads both sides of all units, by code; slow, so only done where they are needed.
     """
 

@@ -57,7 +57,7 @@ class Reshaping:
     moves: tuple[Move, ...] = ()
 
 
-class _Chart:
+class _OrgTree:
     """Units and people of one day, found by keys as they are compared."""
 
     def __init__(self, units: Sequence[UnitRow], people: Sequence[PersonRow]) -> None:
@@ -87,13 +87,13 @@ def reshaping(
         people: those who belong to the company today, with the offices they hold.
         directory: what the file says.
     """
-    before, after = _Chart(units, people), _Chart(directory.units, directory.people)
+    before, after = _OrgTree(units, people), _OrgTree(directory.units, directory.people)
     ended = tuple(u for u in units if same(u.code) in before.used - after.used)
     from_ended = _from_ended(before, after, [same(unit.code) for unit in ended])
     return Reshaping(ended, (*from_ended, *_spin_offs(before, after)))
 
 
-def _from_ended(before: _Chart, after: _Chart, ended: Sequence[str]) -> Iterator[Move]:
+def _from_ended(before: _OrgTree, after: _OrgTree, ended: Sequence[str]) -> Iterator[Move]:
     gone = frozenset(ended)
     ending = {
         unit: [node for node in before.path(unit) if node in gone] for unit in before.headcount
@@ -111,7 +111,7 @@ def _from_ended(before: _Chart, after: _Chart, ended: Sequence[str]) -> Iterator
 
 
 def _destinations(
-    before: _Chart, after: _Chart, unit: str, places: Sequence[str], size: int
+    before: _OrgTree, after: _OrgTree, unit: str, places: Sequence[str], size: int
 ) -> Iterator[Move]:
     for place, people in Counter(places).most_common():
         share = people / len(places)
@@ -120,7 +120,7 @@ def _destinations(
 
 
 def _together(
-    before: _Chart, after: _Chart, unit: str, places: Sequence[str], size: int
+    before: _OrgTree, after: _OrgTree, unit: str, places: Sequence[str], size: int
 ) -> Iterator[Move]:
     """Yield the lowest unit in which nearly all are; one above or below the old one tells nothing."""
     found: Counter[str] = Counter()
@@ -133,7 +133,7 @@ def _together(
         yield Move(before.keys[unit], after.keys[lowest], found[lowest], size, is_likely=True)
 
 
-def _spin_offs(before: _Chart, after: _Chart) -> Iterator[Move]:
+def _spin_offs(before: _OrgTree, after: _OrgTree) -> Iterator[Move]:
     """Yield moves into new units from units that go on."""
     pairs: Counter[tuple[str, str]] = Counter()
     known: Counter[str] = Counter()

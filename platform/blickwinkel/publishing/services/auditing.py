@@ -58,7 +58,7 @@ class Draft:
     """A publication as it is stored.
 
     Attributes:
-        payloads: of all units, in the order of the chart.
+        payloads: of all units, in the order of the tree.
         summaries: short forms, likewise.
         rules: terms that the publication states.
         correlations: released ones.

@@ -10,7 +10,7 @@ from blickwinkel.extension.results import GapFigures, Side, Summary, UnitPayload
 from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP_GROUPS, leadership_cell
 from blickwinkel.publishing.services.gaps import dimension_gaps, item_gaps
 from blickwinkel.publishing.services.reading import STAFF, Reading
-from blickwinkel.publishing.services.release import Chart, ReleasedGroup
+from blickwinkel.publishing.services.release import OrgTree, ReleasedGroup
 from blickwinkel.publishing.services.sides import SideTable, unit_name
 from blickwinkel.publishing.services.summaries import summary_of
 
@@ -19,18 +19,18 @@ Gaps = tuple[list[GapFigures | None], list[GapFigures | None]]
 
 
 def unit_payloads(
-    reading: Reading, chart: Chart, released: Mapping[str, ReleasedGroup]
+    reading: Reading, tree: OrgTree, released: Mapping[str, ReleasedGroup]
 ) -> list[UnitPayload]:
     """Return the payload of every unit of the chart, in its order.
 
     What needs all units or earlier waves (highlights, change, history, findings) is added later.
     """
     sized = {name: group.sized for name, group in released.items()}
-    sides = SideTable(reading, chart, released)
-    chains = [chart.chain(index) for index in range(len(chart.units))]
+    sides = SideTable(reading, tree, released)
+    chains = [tree.chain(index) for index in range(len(tree.units))]
     cells = [leadership_cell(chain, sized) for chain in chains]
     leading = [None if cell is None else sides.row(cell.group, cell.unit) for cell in cells]
-    following = [sides.row(STAFF, index) for index in range(len(chart.units))]
+    following = [sides.row(STAFF, index) for index in range(len(tree.units))]
     gaps = _gaps(reading, sides, leading, following)
     summaries = {
         (group, unit): summary_of(sides.side(group, unit))
@@ -44,7 +44,7 @@ def unit_payloads(
         dimensions, items = gaps[index]
         payloads.append(
             {
-                "unit": unit_name(chart, index),
+                "unit": unit_name(tree, index),
                 "staff": None if row is None else sides.scored.payloads[row],
                 "leadership": leadership,
                 "further": _further(sides, index, leadership),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from blickwinkel.extension.results import Highlight, UnitPayload
 from blickwinkel.measurement.gaptype import Certainty, GapType, certainty
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
-from blickwinkel.publishing.services.release import Chart
+from blickwinkel.publishing.services.release import OrgTree
 
 #: Longest list of each kind that a unit gets.
 MOST = 5
@@ -29,14 +29,14 @@ def map_family(payloads: Sequence[UnitPayload]) -> list[list[float | None]]:
 
 
 def add_highlights(
-    payloads: Sequence[UnitPayload], chart: Chart, map_q: Sequence[Sequence[float | None]]
+    payloads: Sequence[UnitPayload], tree: OrgTree, map_q: Sequence[Sequence[float | None]]
 ) -> None:
     """Give every unit the largest gaps in it and below it.
 
     Clear ones come first, larger ones before smaller ones. A gap that shows in a unit and in the one
     above it as well is told once, where it is larger.
     """
-    chains = [chart.chain(index) for index in range(len(chart.units))]
+    chains = [tree.chain(index) for index in range(len(tree.units))]
     for kind, name in (
         (GapType.BLIND_SPOT, "blind_spots"),
         (GapType.HIDDEN_STRENGTH, "hidden_strengths"),

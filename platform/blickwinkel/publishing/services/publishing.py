@@ -34,7 +34,7 @@ from blickwinkel.publishing.services.comparing.assembling import compare_with_pa
 from blickwinkel.publishing.services.figures import unit_payloads
 from blickwinkel.publishing.services.highlights import add_highlights, map_family
 from blickwinkel.publishing.services.reading import POOLED, Reading
-from blickwinkel.publishing.services.release import Chart, ReleasedGroup, release, rules_applied
+from blickwinkel.publishing.services.release import OrgTree, ReleasedGroup, release, rules_applied
 from blickwinkel.publishing.services.summaries import unit_summary
 from blickwinkel.response.services.backlog import waiting
 from blickwinkel.response.services.consistency import Correlations, mean_correlations
@@ -126,16 +126,16 @@ def _publish(session: TenantSession, wave: Wave, today: date) -> None:
         return
     framework = framework_of(session, wave.framework_version_id)
     terms = Terms(k=wave.k, min_deviating=wave.min_deviating)
-    chart = _chart(session, wave.id)
+    tree = _org_tree(session, wave.id)
     agreed = wave.leadership_view is LeadershipView.OPEN
     released = release(
-        chart, framework, counted, _invited(session, wave), terms, open_leadership=agreed
+        tree, framework, counted, _invited(session, wave), terms, open_leadership=agreed
     )
     reading = Reading(framework, _correlations(session, wave, framework, released))
-    payloads = unit_payloads(reading, chart, released)
+    payloads = unit_payloads(reading, tree, released)
     map_q = map_family(payloads)
-    add_highlights(payloads, chart, map_q)
-    compared_with = _compare(session, wave, reading, chart, payloads)
+    add_highlights(payloads, tree, map_q)
+    compared_with = _compare(session, wave, reading, tree, payloads)
     add_findings(framework, payloads)
     draft = Draft(
         payloads,
@@ -158,7 +158,7 @@ def _publish(session: TenantSession, wave: Wave, today: date) -> None:
             compared_with=list(draft.compared_with),
         )
     )
-    _store(session, wave, chart, rows)
+    _store(session, wave, tree, rows)
     wave.state = WaveState.PUBLISHED
     record(session, program(session.tenant_id, "worker"), "wave.publish", wave.title)
     session.flush()
@@ -193,8 +193,8 @@ def _reconcile(
     return None
 
 
-def _chart(session: TenantSession, wave_id: uuid.UUID) -> Chart:
-    return Chart.of(
+def _org_tree(session: TenantSession, wave_id: uuid.UUID) -> OrgTree:
+    return OrgTree.of(
         session.scalars(select(SnapshotUnit).where(SnapshotUnit.wave_id == wave_id)).all()
     )
 
@@ -229,13 +229,13 @@ def _correlations(
 
 
 def _compare(
-    session: TenantSession, wave: Wave, reading: Reading, chart: Chart, payloads: list[UnitPayload]
+    session: TenantSession, wave: Wave, reading: Reading, tree: OrgTree, payloads: list[UnitPayload]
 ) -> list[uuid.UUID]:
-    units = (unit.unit_id for unit in chart.units)
+    units = (unit.unit_id for unit in tree.units)
     return compare_with_past(session, wave, reading, dict(zip(units, payloads, strict=True)))
 
 
-def _store(session: TenantSession, wave: Wave, chart: Chart, rows: list[Row]) -> None:
+def _store(session: TenantSession, wave: Wave, tree: OrgTree, rows: list[Row]) -> None:
     session.flush()  # the publication comes before its units
     session.execute(
         text(
@@ -251,7 +251,7 @@ def _store(session: TenantSession, wave: Wave, chart: Chart, rows: list[Row]) ->
                 "payload": row.payload,
                 "summary": row.summary,
             }
-            for unit, row in zip(chart.units, rows, strict=True)
+            for unit, row in zip(tree.units, rows, strict=True)
         ],
     )
 
@@ -275,7 +275,7 @@ def canonical(value: object) -> str:
 
 
 def digest_of(payloads: Iterable[str]) -> str:
-    """Return the SHA-256 (hex) over the canonical JSON of all payloads, in the chart's order."""
+    """Return the SHA-256 (hex) over the canonical JSON of all payloads, in the tree's order."""
     digest = hashlib.sha256()
     for payload in payloads:
         digest.update(payload.encode())

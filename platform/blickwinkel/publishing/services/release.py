@@ -30,7 +30,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class OrgTree:
     """The frozen organisation as positions: parents come before their children."""
 
     units: tuple[SnapshotUnit, ...]
@@ -38,7 +38,7 @@ class Chart:
     position: Mapping[uuid.UUID, int]
 
     @classmethod
-    def of(cls, units: Sequence[SnapshotUnit]) -> Chart:
+    def of(cls, units: Sequence[SnapshotUnit]) -> OrgTree:
         """Number the units of a wave in the order of their bounds."""
         ordered = tuple(sorted(units, key=lambda unit: unit.lft))
         position = {unit.unit_id: index for index, unit in enumerate(ordered)}
@@ -57,7 +57,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedGroup:
-    """One role group over the whole chart.
+    """One role group over the whole tree.
 
     Attributes:
         sized: units whose cell may be shown at all.
@@ -83,7 +83,7 @@ class ReleasedGroup:
 
 
 def release(
-    chart: Chart,
+    tree: OrgTree,
     framework: Framework,
     counted: Mapping[Cell, CellCount],
     invited: Mapping[Cell, int] | None,
@@ -94,7 +94,7 @@ def release(
     """Apply the confidentiality rules once, for all readers, and return what remains.
 
     Args:
-        chart: the wave's frozen organisation.
+        tree: the wave's frozen organisation.
         framework: the wave's frozen framework.
         counted: tallies per unit and perspective, of the people attached directly.
         invited: invited people likewise; None for a wave that was held elsewhere.
@@ -103,20 +103,20 @@ def release(
             answers; whether that is what happens depends on how many answered (``opens_board``).
     """
     perspectives = [perspective.id for perspective in framework.perspectives]
-    counts = {name: _counts(chart, framework, counted, name) for name in perspectives}
+    counts = {name: _counts(tree, framework, counted, name) for name in perspectives}
     people = {
-        name: _numbers(chart, {c: n.respondents for c, n in counted.items()}, name)
+        name: _numbers(tree, {c: n.respondents for c, n in counted.items()}, name)
         for name in perspectives
     }
     # who was asked is seen from who answered where no invitations tell it
     asked = (
         people
         if invited is None
-        else {name: _numbers(chart, invited, name) for name in perspectives}
+        else {name: _numbers(tree, invited, name) for name in perspectives}
     )
     present = {name: people[name].tolist() for name in perspectives if asked[name].any()}
     opened = open_leadership and opens_board(present, terms.k)
-    pool = None if opened else pool_leadership(chart.parents, present, terms.k)
+    pool = None if opened else pool_leadership(tree.parents, present, terms.k)
     if pool is not None:
         counts, people, asked = pool.apply(counts), pool.apply(people), pool.apply(asked)
         # what one of the two was not asked would count the other one alone, and so both
@@ -126,12 +126,12 @@ def release(
             counts[name],
             people[name],
             None if invited is None else asked[name],
-            _members(name, len(chart.units), pool),
+            _members(name, len(tree.units), pool),
         )
         for name in counts
     }
     return {
-        name: _opened(chart, group) if opened and name == BOARD else _released(chart, group, terms)
+        name: _opened(tree, group) if opened and name == BOARD else _released(tree, group, terms)
         for name, group in groups.items()
     }
 
@@ -170,63 +170,63 @@ def _members(group: str, units: int, pool: Pool | None) -> frozenset[tuple[str, 
     return frozenset((group, unit) for unit in range(units)) - pooled
 
 
-def _released(chart: Chart, group: _Group, terms: Terms) -> ReleasedGroup:
-    sized = release_by_size(chart.parents, group.people.tolist(), terms.k)
-    permitted = release_items(chart.parents, group.counts, sized, terms.k, terms.min_deviating)
+def _released(tree: OrgTree, group: _Group, terms: Terms) -> ReleasedGroup:
+    sized = release_by_size(tree.parents, group.people.tolist(), terms.k)
+    permitted = release_items(tree.parents, group.counts, sized, terms.k, terms.min_deviating)
     limits = Limits(terms.k, terms.min_deviating)
     return ReleasedGroup(
         sized=sized,
-        shown=withhold_telling(chart.parents, group.counts, sized, permitted, limits),
-        totals=subtree_counts(chart.parents, group.counts),
-        respondents=_summed(chart, group.people),
-        invited=None if group.asked is None else _summed(chart, group.asked),
+        shown=withhold_telling(tree.parents, group.counts, sized, permitted, limits),
+        totals=subtree_counts(tree.parents, group.counts),
+        respondents=_summed(tree, group.people),
+        invited=None if group.asked is None else _summed(tree, group.asked),
         members=group.members,
         terms=terms,
     )
 
 
-def _opened(chart: Chart, group: _Group) -> ReleasedGroup:
+def _opened(tree: OrgTree, group: _Group) -> ReleasedGroup:
     """Show a small board by what it agreed to: one cell, that of the whole company."""
     terms = OpenTerms()
-    totals = subtree_counts(chart.parents, group.counts)
-    root = chart.parents.index(None)
+    totals = subtree_counts(tree.parents, group.counts)
+    root = tree.parents.index(None)
     shown = np.zeros(totals.shape[:2], dtype=np.bool_)
     shown[root] = totals[root, :, :-1].sum(axis=-1) >= terms.k
     return ReleasedGroup(
         sized=frozenset({root}),
         shown=shown,
         totals=totals,
-        respondents=_summed(chart, group.people),
-        invited=None if group.asked is None else _summed(chart, group.asked),
+        respondents=_summed(tree, group.people),
+        invited=None if group.asked is None else _summed(tree, group.asked),
         members=group.members,
         terms=terms,
     )
 
 
-def _summed(chart: Chart, people: Ints) -> Ints:
-    return subtree_counts(chart.parents, people[:, None, None])[:, 0, 0]
+def _summed(tree: OrgTree, people: Ints) -> Ints:
+    return subtree_counts(tree.parents, people[:, None, None])[:, 0, 0]
 
 
 def _counts(
-    chart: Chart, framework: Framework, counted: Mapping[Cell, CellCount], perspective: str
+    tree: OrgTree, framework: Framework, counted: Mapping[Cell, CellCount], perspective: str
 ) -> Ints:
     """Return direct counts of the items that a perspective was asked about, zero elsewhere.
 
     Answer sheets hold a "can't judge" where nothing was asked. In a pooled group these would pass for
     deviating answers and make a unanimous part look safe, so they are no answers here.
     """
-    shape = (len(chart.units), len(framework.items), len(framework.scale.points) + 1)
+    shape = (len(tree.units), len(framework.items), len(framework.scale.points) + 1)
     array = np.zeros(shape, dtype=np.int64)
     asked = list(framework.asked(perspective))
     for (unit, name), count in counted.items():
         if name == perspective:
-            array[chart.position[unit], asked] = count.counts[asked]
+            array[tree.position[unit], asked] = count.counts[asked]
     return array
 
 
-def _numbers(chart: Chart, numbers: Mapping[Cell, int], perspective: str) -> Ints:
-    array = np.zeros(len(chart.units), dtype=np.int64)
+def _numbers(tree: OrgTree, numbers: Mapping[Cell, int], perspective: str) -> Ints:
+    array = np.zeros(len(tree.units), dtype=np.int64)
     for (unit, name), number in numbers.items():
         if name == perspective:
-            array[chart.position[unit]] = number
+            array[tree.position[unit]] = number
     return array

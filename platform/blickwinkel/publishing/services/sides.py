@@ -18,7 +18,7 @@ from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP_GROUPS
 from blickwinkel.measurement.dimension import score_framework
 from blickwinkel.publishing.services.columns import nullable, rounded
 from blickwinkel.publishing.services.reading import STAFF, Histograms, Reading
-from blickwinkel.publishing.services.release import Chart, ReleasedGroup
+from blickwinkel.publishing.services.release import OrgTree, ReleasedGroup
 
 #: People invited (None if nobody knows) and people who answered.
 People = tuple[int | None, int]
@@ -64,7 +64,7 @@ class SideTable:
     """
 
     def __init__(
-        self, reading: Reading, chart: Chart, released: Mapping[str, ReleasedGroup]
+        self, reading: Reading, tree: OrgTree, released: Mapping[str, ReleasedGroup]
     ) -> None:
         self._row: dict[tuple[str, int], int] = {}
         made = []
@@ -73,7 +73,7 @@ class SideTable:
             for unit in units:
                 self._row[group, unit] = len(self._row)
             if units:
-                made.append(scored_sides(reading, _seats(group, released[group], units, chart)))
+                made.append(scored_sides(reading, _seats(group, released[group], units, tree)))
         self.scored = _joined(made, reading)
 
     def row(self, group: str, unit: int) -> int | None:
@@ -86,14 +86,14 @@ class SideTable:
         return None if row is None else self.scored.payloads[row]
 
 
-def _seats(group: str, released: ReleasedGroup, units: Sequence[int], chart: Chart) -> Seats:
+def _seats(group: str, released: ReleasedGroup, units: Sequence[int], tree: OrgTree) -> Seats:
     counts, shown = released.totals[units].tolist(), released.shown[units].tolist()
     invited: Sequence[int | None] = (
         [None] * len(units) if released.invited is None else released.invited[units].tolist()
     )
     return Seats(
         group,
-        [unit_name(chart, unit) for unit in units],
+        [unit_name(tree, unit) for unit in units],
         list(zip(invited, released.respondents[units].tolist(), strict=True)),
         [
             [cell if visible else None for cell, visible in zip(*row, strict=True)]
@@ -115,9 +115,9 @@ def _joined(parts: Sequence[ScoredSides], reading: Reading) -> ScoredSides:
     )
 
 
-def unit_name(chart: Chart, index: int) -> UnitName:
+def unit_name(tree: OrgTree, index: int) -> UnitName:
     """Return a unit of the chart as the tenant knows it."""
-    unit = chart.units[index]
+    unit = tree.units[index]
     return {"code": unit.code, "name": unit.name}
 
 

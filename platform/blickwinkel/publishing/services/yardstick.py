@@ -46,7 +46,7 @@ class Asked:
         title: of the wave.
         closes_on: last day, as it is published.
         framework: what was asked.
-        parents: code of each unit's parent, in the order of the chart.
+        parents: code of each unit's parent, in the order of the tree.
         promise: about confidentiality.
         headcount: who was asked, as far as it is kept.
         earlier: published waves of the survey, oldest first.
@@ -240,7 +240,7 @@ def _led(summary: Mapping[str, Any]) -> tuple[str, str] | None:
 def _items(
     session: TenantSession, wave: Wave, side: str, codes: Collection[str]
 ) -> dict[str, tuple[str, Any]]:
-    """Return, in the order of the chart, the name of units and what is shown of one side of each."""
+    """Return, in the order of the tree, the name of units and what is shown of one side of each."""
     rows = session.execute(
         select(SnapshotUnit.code, SnapshotUnit.name, UnitResult.payload[side, "items"])
         .join(UnitResult, _SAME_UNIT)
