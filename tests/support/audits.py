@@ -16,8 +16,8 @@ from blickwinkel.publishing.services.auditing import Draft, judge
 from blickwinkel.publishing.services.comparing.history import HistoryMaker, Present
 from blickwinkel.publishing.services.figures import unit_payloads
 from blickwinkel.publishing.services.highlights import add_highlights, map_family
-from blickwinkel.publishing.services.reading import Reading
 from blickwinkel.publishing.services.release import OrgTree, ReleasedGroup, rules_applied
+from blickwinkel.publishing.services.scoring import ScoringScheme
 from blickwinkel.publishing.services.summaries import unit_summary
 from blickwinkel.publishing.services.yardstick import Asked
 
@@ -31,11 +31,11 @@ def draft_of(
     terms: Terms | None = None,
 ) -> Draft:
     """What would be stored of the first wave of a survey."""
-    reading = Reading(framework)
-    payloads: list[UnitPayload] = unit_payloads(reading, tree, released)
+    scheme = ScoringScheme(framework)
+    payloads: list[UnitPayload] = unit_payloads(scheme, tree, released)
     map_q = map_family(payloads)
     add_highlights(payloads, tree, map_q)
-    histories = HistoryMaker(Present(TITLE, DAY, reading), [])
+    histories = HistoryMaker(Present(TITLE, DAY, scheme), [])
     for payload in payloads:
         payload["history"] = histories.history([], payload)
     add_findings(framework, payloads)

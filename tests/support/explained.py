@@ -21,8 +21,8 @@ from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.publishing.services.comparing.changes import scores_of_common_items
 from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
 from blickwinkel.publishing.services.figures import unit_payloads
-from blickwinkel.publishing.services.reading import Reading
 from blickwinkel.publishing.services.release import OrgTree, ReleasedGroup
+from blickwinkel.publishing.services.scoring import ScoringScheme
 from blickwinkel.results.presenting.explaining.explanation import Explanation, Step
 from blickwinkel.results.presenting.explaining.registry import POSITIONED, SINGLE
 from blickwinkel.results.presenting.explaining.subject import Issue, Subject
@@ -64,14 +64,15 @@ def issue(dice: random.Random, framework: Framework, shapes: dict[str, Any]) -> 
         group: [dice.choice((None, 0.0, 0.37, 1.0)) for _ in framework.dimensions]
         for group in shapes
     }
-    (payload,) = unit_payloads(Reading(framework, correlations), OrgTree.of([unit]), released)
+    (payload,) = unit_payloads(ScoringScheme(framework, correlations), OrgTree.of([unit]), released)
     return Issue(payload, framework, correlations, RULES, f"Q{dice.randint(1, 4)}", "1. Juli 2026")
 
 
 def with_changes(before: Issue, after: Issue) -> Issue:
     """Add what moved between two publications."""
     mapping = ItemMapping(
-        Reading(before.framework, before.correlations), Reading(after.framework, after.correlations)
+        ScoringScheme(before.framework, before.correlations),
+        ScoringScheme(after.framework, after.correlations),
     )
     parts = {key: _moved(mapping, before.payload, after.payload, key) for key in SIDES}
     after.payload["change"] = {

@@ -78,11 +78,11 @@ def _run_case(section: str, position: int, case: Any, shared: Mapping[str, Any])
     try:
         if section in anonymity_vectors.SECTIONS:
             return next(iter(anonymity_vectors.SECTIONS[section]([case])))
-        reading = Recorded({"scale": shared.get("scale"), **case})
-        tolerance = _tolerance(reading.get("tolerance", shared.get("tolerance")))
-        expected, actual = gap_vectors.SECTIONS[section](reading)
+        scheme = Recorded({"scale": shared.get("scale"), **case})
+        tolerance = _tolerance(scheme.get("tolerance", shared.get("tolerance")))
+        expected, actual = gap_vectors.SECTIONS[section](scheme)
         problems = [*differences(expected, actual, tolerance)]
-        problems += [f"{key}: unknown key" for key in reading.unread(gap_vectors.REMARKS)]
+        problems += [f"{key}: unknown key" for key in scheme.unread(gap_vectors.REMARKS)]
     except UNREADABLE as error:
         problems = [f"cannot be read: {error!r}"]
     return CaseResult(section, _name(case, position), not problems, "; ".join(problems))

@@ -32,9 +32,9 @@ from blickwinkel.charts.svg import (
     picture,
     rule,
 )
-from blickwinkel.charts.trend_values import Reading, Trend, TrendPoint
+from blickwinkel.charts.trend_values import SideScore, Trend, TrendPoint
 
-__all__ = ["Reading", "Trend", "TrendPoint", "score_range", "scores_of", "trend_chart"]
+__all__ = ["SideScore", "Trend", "TrendPoint", "score_range", "scores_of", "trend_chart"]
 
 _SMALL: Final = 12.5
 _STEP: Final = 20
@@ -63,7 +63,7 @@ _PLANS: Final = {
 }
 
 
-_Read = Callable[[TrendPoint], Reading | None]
+_Read = Callable[[TrendPoint], SideScore | None]
 
 
 def trend_chart(chart: Trend, layout: Layout, uid: str) -> Markup:
@@ -180,21 +180,21 @@ class _Drawing:
         runs = self._runs(read)
         bands = (self._band(run, kind) for run in runs)
         lines = (self._line(run, kind) for run in runs if len(run) > 1)
-        marks = (self._mark(index, reading, kind) for run in runs for index, reading in run)
+        marks = (self._mark(index, side_score, kind) for run in runs for index, side_score in run)
         return join((*bands, *lines, *marks))
 
-    def _runs(self, read: _Read) -> list[list[tuple[int, Reading]]]:
+    def _runs(self, read: _Read) -> list[list[tuple[int, SideScore]]]:
         """Split a side into stretches without a missing wave; what is not comparable stands alone."""
-        runs: list[list[tuple[int, Reading]]] = [[]]
+        runs: list[list[tuple[int, SideScore]]] = [[]]
         for index, point in enumerate(self.chart.points):
-            reading = read(point)
-            if reading is not None and reading.comparable:
-                runs[-1].append((index, reading))
+            side_score = read(point)
+            if side_score is not None and side_score.comparable:
+                runs[-1].append((index, side_score))
             else:
-                runs += [[] if reading is None else [(index, reading)], []]
+                runs += [[] if side_score is None else [(index, side_score)], []]
         return [run for run in runs if run]
 
-    def _band(self, run: list[tuple[int, Reading]], kind: str) -> Markup:
+    def _band(self, run: list[tuple[int, SideScore]], kind: str) -> Markup:
         known = [(index, r.interval) for index, r in run if r.interval is not None]
         if len(known) != len(run) or not known:
             return Markup("")
@@ -206,18 +206,18 @@ class _Drawing:
         lower = [(self.x(index), self.y(low)) for index, (low, _) in reversed(known)]
         return element("polygon", class_=f"haze {kind}", points=_points([*upper, *lower]))
 
-    def _line(self, run: list[tuple[int, Reading]], kind: str) -> Markup:
-        places = [(self.x(index), self.y(reading.score)) for index, reading in run]
+    def _line(self, run: list[tuple[int, SideScore]], kind: str) -> Markup:
+        places = [(self.x(index), self.y(side_score.score)) for index, side_score in run]
         return element("polyline", class_=f"course {kind}-line", points=_points(places))
 
-    def _mark(self, index: int, reading: Reading, kind: str) -> Markup:
+    def _mark(self, index: int, side_score: SideScore, kind: str) -> Markup:
         mark = leadership_mark if kind == "lead" else staff_mark
         sides = self.chart.sides
         name = sides.leadership if kind == "lead" else sides.staff
-        figure = format_number(reading.score, self.chart.locale)
+        figure = format_number(side_score.score, self.chart.locale)
         spoken = named("title", f"{self.chart.points[index].label}, {name}: {figure}")
-        place = (self.x(index), self.y(reading.score))
-        return element("g", spoken, mark(*place, _MARK, hollow=not reading.comparable))
+        place = (self.x(index), self.y(side_score.score))
+        return element("g", spoken, mark(*place, _MARK, hollow=not side_score.comparable))
 
     def wave_names(self) -> Markup:
         """Write as many names of waves as fit, always the last one."""
@@ -254,8 +254,8 @@ class _Drawing:
             if label is not None
         )
 
-    def _label(self, readings: list[Reading | None], name: str, verdict: str) -> EndLabel | None:
-        known = [reading.score for reading in readings if reading is not None]
+    def _label(self, readings: list[SideScore | None], name: str, verdict: str) -> EndLabel | None:
+        known = [side_score.score for side_score in readings if side_score is not None]
         if not known:
             return None
         figure = format_number(known[-1], self.chart.locale)

@@ -9,7 +9,7 @@ from blickwinkel.charts.numerals import Locale
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SideScore:
     """One side's score in one wave.
 
     Attributes:
@@ -38,8 +38,8 @@ class TrendPoint:
     """
 
     label: str
-    leadership: Reading | None
-    staff: Reading | None
+    leadership: SideScore | None
+    staff: SideScore | None
     hidden: str | None = None
     footnote: int | None = None
     break_before: int | None = None

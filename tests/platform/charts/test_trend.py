@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from blickwinkel.charts.marks import Sides
 from blickwinkel.charts.svg import Layout
-from blickwinkel.charts.trend import Reading, Trend, TrendPoint, score_range, trend_chart
+from blickwinkel.charts.trend import SideScore, Trend, TrendPoint, score_range, trend_chart
 
 
 def chart(*points: TrendPoint) -> Trend:
@@ -18,8 +18,8 @@ def steady(count: int, missing: int | None = None) -> Trend:
         *(
             TrendPoint(
                 f"Q{1 + index % 4} {24 + index // 4}",
-                Reading(70 + index, (64 + index, 76 + index)),
-                None if index == missing else Reading(45, (40, 50)),
+                SideScore(70 + index, (64 + index, 76 + index)),
+                None if index == missing else SideScore(45, (40, 50)),
                 "Zu wenige Antworten" if index == missing else None,
             )
             for index in range(count)
@@ -41,7 +41,7 @@ def noted_chart(waves: list[TrendPoint], words: Sides | None = None) -> Trend:
 
 
 readings = st.none() | st.builds(
-    lambda score, half: Reading(score, (max(0, score - half), min(100, score + half))),
+    lambda score, half: SideScore(score, (max(0, score - half), min(100, score + half))),
     st.floats(0, 100),
     st.floats(0, 30),
 )
@@ -89,9 +89,9 @@ def test_the_last_wave_is_always_named_and_the_others_as_room_permits(read):
 @pytest.mark.parametrize("layout", Layout)
 def test_what_is_not_comparable_is_hollow_alone_and_footnoted(read, layout):
     waves = [
-        TrendPoint(f"Q{n}", None, Reading(40 + n, (35, 50), comparable=n > 1)) for n in range(5)
+        TrendPoint(f"Q{n}", None, SideScore(40 + n, (35, 50), comparable=n > 1)) for n in range(5)
     ]
-    waves[0] = TrendPoint("Q0", None, Reading(40, comparable=False), footnote=1)
+    waves[0] = TrendPoint("Q0", None, SideScore(40, comparable=False), footnote=1)
     drawn = read(trend_chart(noted_chart(waves), layout, "t"))
     marks = [node.get("class", "") for node in drawn.elements() if "staff" in node.get("class", "")]
     assert marks.count("staff hollow") == 2
@@ -104,7 +104,8 @@ def test_what_is_not_comparable_is_hollow_alone_and_footnoted(read, layout):
 @pytest.mark.parametrize("layout", Layout)
 def test_a_change_between_waves_is_marked_and_does_not_cut_the_line(read, layout):
     waves = [
-        TrendPoint(f"Q{n}", Reading(60), None, break_before=1 if n == 2 else None) for n in range(4)
+        TrendPoint(f"Q{n}", SideScore(60), None, break_before=1 if n == 2 else None)
+        for n in range(4)
     ]
     drawn = read(trend_chart(noted_chart(waves), layout, "t"))
     (line,) = [node for node in drawn.elements() if node.get("class") == "changed"]
@@ -120,7 +121,7 @@ def test_a_number_without_its_footnote_is_refused():
 
 
 def test_one_wave_is_a_mark_with_its_interval_and_no_line(read):
-    single = chart(TrendPoint("Q1 26", Reading(50, (40, 60)), None))
+    single = chart(TrendPoint("Q1 26", SideScore(50, (40, 60)), None))
     drawn = read(trend_chart(single, Layout.WIDE, "t"))
     assert courses(drawn, "lead") == []
     assert any(node.get("class") == "whisker lead-line" for node in drawn.elements())
@@ -130,7 +131,7 @@ def test_verdicts_stand_beside_the_lines(read):
     drawn = read(
         trend_chart(
             noted_chart(
-                [TrendPoint("Q1", Reading(50), Reading(50))], Sides("unverändert", "besser")
+                [TrendPoint("Q1", SideScore(50), SideScore(50))], Sides("unverändert", "besser")
             ),
             Layout.NARROW,
             "t",
@@ -140,7 +141,7 @@ def test_verdicts_stand_beside_the_lines(read):
 
 
 def test_lonely_readings_and_no_readings_are_drawn(read):
-    single = chart(TrendPoint("Q1 26", Reading(50, (40, 60)), None))
+    single = chart(TrendPoint("Q1 26", SideScore(50, (40, 60)), None))
     assert "50" in read(trend_chart(single, Layout.WIDE, "t")).words()
     assert read(trend_chart(chart(), Layout.WIDE, "t")).root.get("role") == "img"
 

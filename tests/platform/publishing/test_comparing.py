@@ -14,7 +14,7 @@ from blickwinkel.extension import Framework
 from blickwinkel.extension.results import HistoryPoint, UnitPayload
 from blickwinkel.organization.models import Employee, Unit, UnitSuccession
 from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
-from blickwinkel.publishing.services.reading import Reading
+from blickwinkel.publishing.services.scoring import ScoringScheme
 from support.company import Company
 from support.results import payloads, play, small_framework
 
@@ -267,9 +267,9 @@ def test_half_of_the_questions_are_enough_and_the_score_rests_on_them(company):
 
 
 def test_another_scale_shares_no_question():
-    four, five = Reading(small_framework(4)), Reading(small_framework(5))
+    four, five = ScoringScheme(small_framework(4)), ScoringScheme(small_framework(5))
     assert ItemMapping(four, five).items == (None, None, None)
-    assert ItemMapping(four, Reading(small_framework(4))).identical
+    assert ItemMapping(four, ScoringScheme(small_framework(4))).identical
     assert not ItemMapping(four, five).identical
 
 

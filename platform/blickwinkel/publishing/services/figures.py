@@ -9,8 +9,8 @@ import numpy as np
 from blickwinkel.extension.results import GapFigures, Side, Summary, UnitPayload
 from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP_GROUPS, leadership_cell
 from blickwinkel.publishing.services.gaps import dimension_gaps, item_gaps
-from blickwinkel.publishing.services.reading import STAFF, Reading
 from blickwinkel.publishing.services.release import OrgTree, ReleasedGroup
+from blickwinkel.publishing.services.scoring import STAFF, ScoringScheme
 from blickwinkel.publishing.services.sides import SideTable, unit_name
 from blickwinkel.publishing.services.summaries import summary_of
 
@@ -19,19 +19,19 @@ Gaps = tuple[list[GapFigures | None], list[GapFigures | None]]
 
 
 def unit_payloads(
-    reading: Reading, tree: OrgTree, released: Mapping[str, ReleasedGroup]
+    scheme: ScoringScheme, tree: OrgTree, released: Mapping[str, ReleasedGroup]
 ) -> list[UnitPayload]:
     """Return the payload of every unit of the chart, in its order.
 
     What needs all units or earlier waves (highlights, change, history, findings) is added later.
     """
     sized = {name: group.sized for name, group in released.items()}
-    sides = SideTable(reading, tree, released)
+    sides = SideTable(scheme, tree, released)
     chains = [tree.chain(index) for index in range(len(tree.units))]
     cells = [leadership_cell(chain, sized) for chain in chains]
     leading = [None if cell is None else sides.row(cell.group, cell.unit) for cell in cells]
     following = [sides.row(STAFF, index) for index in range(len(tree.units))]
-    gaps = _gaps(reading, sides, leading, following)
+    gaps = _gaps(scheme, sides, leading, following)
     summaries = {
         (group, unit): summary_of(sides.side(group, unit))
         for group in LEADERSHIP_GROUPS
@@ -62,7 +62,7 @@ def unit_payloads(
 
 
 def _gaps(
-    reading: Reading,
+    scheme: ScoringScheme,
     sides: SideTable,
     leading: Sequence[int | None],
     following: Sequence[int | None],
@@ -76,14 +76,14 @@ def _gaps(
     units, ours, theirs = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
     cells, scores = sides.scored.cells, sides.scored.scores
     found = zip(
-        dimension_gaps(reading, scores[ours], scores[theirs]),
-        item_gaps(reading, cells[ours], cells[theirs]),
+        dimension_gaps(scheme, scores[ours], scores[theirs]),
+        item_gaps(scheme, cells[ours], cells[theirs]),
         strict=True,
     )
     there: dict[int, Gaps] = dict(zip(units.tolist(), found, strict=True))
-    items = len(reading.framework.items)
+    items = len(scheme.framework.items)
     return [
-        there.get(unit) or ([None] * len(reading.slices), [None] * items)
+        there.get(unit) or ([None] * len(scheme.slices), [None] * items)
         for unit in range(len(leading))
     ]
 

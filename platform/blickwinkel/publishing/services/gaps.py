@@ -21,27 +21,27 @@ from blickwinkel.measurement.batch.scores import DimensionColumns, differences
 from blickwinkel.measurement.gaptype import Certainty
 from blickwinkel.measurement.ranktest import PMethod
 from blickwinkel.publishing.services.columns import nullable, rounded
-from blickwinkel.publishing.services.reading import Reading
+from blickwinkel.publishing.services.scoring import ScoringScheme
 
 #: One list over the items or dimensions per unit; None where there is no gap.
 Gaps = list[list[GapFigures | None]]
 
 
-def item_gaps(reading: Reading, ours: Cells, theirs: Cells) -> Gaps:
+def item_gaps(scheme: ScoringScheme, ours: Cells, theirs: Cells) -> Gaps:
     """Return the gaps of all items of many units; each unit's are a family.
 
     Args:
-        reading: of the wave.
+        scheme: of the wave.
         ours: leadership of the units, [units, items].
         theirs: their staff, likewise.
     """
     both = (ours.n > 0) & (theirs.n > 0)
-    found = compare_pairs(ours[both], theirs[both], reading.scale)
+    found = compare_pairs(ours[both], theirs[both], scheme.scale)
     q = _adjusted(found.p, both)
     exact = found.exact.tolist()
     columns = (
         rounded(found.points).tolist(),
-        _intervals(reading, found.low, found.high),
+        _intervals(scheme, found.low, found.high),
         found.p.tolist(),
         q.tolist(),
         found.type.tolist(),
@@ -54,23 +54,23 @@ def item_gaps(reading: Reading, ours: Cells, theirs: Cells) -> Gaps:
     return _placed([_gap(*row) for row in zip(*columns, strict=True)], both)
 
 
-def dimension_gaps(reading: Reading, ours: DimensionColumns, theirs: DimensionColumns) -> Gaps:
+def dimension_gaps(scheme: ScoringScheme, ours: DimensionColumns, theirs: DimensionColumns) -> Gaps:
     """Return the gaps of all dimensions of many units; each unit's are a family of their own.
 
     Args:
-        reading: of the wave.
+        scheme: of the wave.
         ours: leadership of the units, [units, dimensions].
         theirs: their staff, likewise.
     """
     found = differences(ours, theirs)
     both = ~np.isnan(found.diff)
-    types = classify_pairs(ours.score(reading.scale), theirs.score(reading.scale))[both]
+    types = classify_pairs(ours.score(scheme.scale), theirs.score(scheme.scale))[both]
     q = adjust_rows(found.p)[both]
     p = nullable(found.p[both])
     nothing = [None] * len(p)
     columns = (
-        reading.all_points(found.diff[both]).tolist(),
-        _intervals(reading, found.low[both], found.high[both]),
+        scheme.all_points(found.diff[both]).tolist(),
+        _intervals(scheme, found.low[both], found.high[both]),
         p,
         nullable(q),
         types.tolist(),
@@ -89,8 +89,8 @@ def _adjusted(p: Floats, places: Flags) -> Floats:
     return adjust_rows(family)[places]
 
 
-def _intervals(reading: Reading, low: Floats, high: Floats) -> list[list[float] | None]:
-    ends = (reading.all_points(end).tolist() for end in (low, high))
+def _intervals(scheme: ScoringScheme, low: Floats, high: Floats) -> list[list[float] | None]:
+    ends = (scheme.all_points(end).tolist() for end in (low, high))
     missing = np.isnan(low).tolist()
     return [
         None if lost else [lower, upper] for lost, lower, upper in zip(missing, *ends, strict=True)

@@ -33,8 +33,8 @@ from blickwinkel.publishing.services.collecting import no_collection
 from blickwinkel.publishing.services.comparing.assembling import compare_with_past
 from blickwinkel.publishing.services.figures import unit_payloads
 from blickwinkel.publishing.services.highlights import add_highlights, map_family
-from blickwinkel.publishing.services.reading import POOLED, Reading
 from blickwinkel.publishing.services.release import OrgTree, ReleasedGroup, release, rules_applied
+from blickwinkel.publishing.services.scoring import POOLED, ScoringScheme
 from blickwinkel.publishing.services.summaries import unit_summary
 from blickwinkel.response.services.backlog import waiting
 from blickwinkel.response.services.consistency import Correlations, mean_correlations
@@ -131,17 +131,17 @@ def _publish(session: TenantSession, wave: Wave, today: date) -> None:
     released = release(
         tree, framework, counted, _invited(session, wave), terms, open_leadership=agreed
     )
-    reading = Reading(framework, _correlations(session, wave, framework, released))
-    payloads = unit_payloads(reading, tree, released)
+    scheme = ScoringScheme(framework, _correlations(session, wave, framework, released))
+    payloads = unit_payloads(scheme, tree, released)
     map_q = map_family(payloads)
     add_highlights(payloads, tree, map_q)
-    compared_with = _compare(session, wave, reading, tree, payloads)
+    compared_with = _compare(session, wave, scheme, tree, payloads)
     add_findings(framework, payloads)
     draft = Draft(
         payloads,
         [unit_summary(payload, q) for payload, q in zip(payloads, map_q, strict=True)],
         rules_applied(terms, released),
-        dict(reading.correlations),
+        dict(scheme.correlations),
         compared_with,
     )
     if violations := objections(session, wave.id, draft):
@@ -229,10 +229,14 @@ def _correlations(
 
 
 def _compare(
-    session: TenantSession, wave: Wave, reading: Reading, tree: OrgTree, payloads: list[UnitPayload]
+    session: TenantSession,
+    wave: Wave,
+    scheme: ScoringScheme,
+    tree: OrgTree,
+    payloads: list[UnitPayload],
 ) -> list[uuid.UUID]:
     units = (unit.unit_id for unit in tree.units)
-    return compare_with_past(session, wave, reading, dict(zip(units, payloads, strict=True)))
+    return compare_with_past(session, wave, scheme, dict(zip(units, payloads, strict=True)))
 
 
 def _store(session: TenantSession, wave: Wave, tree: OrgTree, rows: list[Row]) -> None:

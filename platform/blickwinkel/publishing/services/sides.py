@@ -17,8 +17,8 @@ from blickwinkel.measurement.batch.scores import (
 from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP_GROUPS
 from blickwinkel.measurement.dimension import score_framework
 from blickwinkel.publishing.services.columns import nullable, rounded
-from blickwinkel.publishing.services.reading import STAFF, Histograms, Reading
 from blickwinkel.publishing.services.release import OrgTree, ReleasedGroup
+from blickwinkel.publishing.services.scoring import STAFF, Histograms, ScoringScheme
 
 #: People invited (None if nobody knows) and people who answered.
 People = tuple[int | None, int]
@@ -64,7 +64,7 @@ class SideTable:
     """
 
     def __init__(
-        self, reading: Reading, tree: OrgTree, released: Mapping[str, ReleasedGroup]
+        self, scheme: ScoringScheme, tree: OrgTree, released: Mapping[str, ReleasedGroup]
     ) -> None:
         self._row: dict[tuple[str, int], int] = {}
         made = []
@@ -73,8 +73,8 @@ class SideTable:
             for unit in units:
                 self._row[group, unit] = len(self._row)
             if units:
-                made.append(scored_sides(reading, _seats(group, released[group], units, tree)))
-        self.scored = _joined(made, reading)
+                made.append(scored_sides(scheme, _seats(group, released[group], units, tree)))
+        self.scored = _joined(made, scheme)
 
     def row(self, group: str, unit: int) -> int | None:
         """Return where a role group's side of a unit stands; None if it is not released."""
@@ -102,9 +102,9 @@ def _seats(group: str, released: ReleasedGroup, units: Sequence[int], tree: OrgT
     )
 
 
-def _joined(parts: Sequence[ScoredSides], reading: Reading) -> ScoredSides:
+def _joined(parts: Sequence[ScoredSides], scheme: ScoringScheme) -> ScoredSides:
     if not parts:
-        return scored_sides(reading, Seats(STAFF, (), (), ()))
+        return scored_sides(scheme, Seats(STAFF, (), (), ()))
     return ScoredSides(
         [payload for part in parts for payload in part.payloads],
         Cells.of(np.concatenate([part.cells.hist for part in parts])),
@@ -121,12 +121,12 @@ def unit_name(tree: OrgTree, index: int) -> UnitName:
     return {"code": unit.code, "name": unit.name}
 
 
-def scored_sides(reading: Reading, seats: Seats) -> ScoredSides:
+def scored_sides(scheme: ScoringScheme, seats: Seats) -> ScoredSides:
     """Return where many sides of one role group stand, from what is released of them."""
-    cells = reading.stacked(seats.histograms)
-    scores = reading.score_columns(seats.group, cells)
+    cells = scheme.stacked(seats.histograms)
+    scores = scheme.score_columns(seats.group, cells)
     respondents = [answered for _, answered in seats.people]
-    dimensions = dimension_scores(reading, scores, respondents)
+    dimensions = dimension_scores(scheme, scores, respondents)
     payloads: list[Side] = [
         {
             "group": seats.group,
@@ -136,28 +136,28 @@ def scored_sides(reading: Reading, seats: Seats) -> ScoredSides:
             "items": list(histograms),
             "item_standings": items,
             "dimensions": score_points,
-            "overall": _overall(reading, row, answered),
+            "overall": _overall(scheme, row, answered),
         }
         for unit, (invited, answered), histograms, items, score_points, row in zip(
             seats.units,
             seats.people,
             seats.histograms,
-            _item_scores(reading, cells),
+            _item_scores(scheme, cells),
             dimensions,
-            nullable(scores.score(reading.scale)),
+            nullable(scores.score(scheme.scale)),
             strict=True,
         )
     ]
     return ScoredSides(payloads, cells, scores)
 
 
-def _item_scores(reading: Reading, cells: Cells) -> list[list[ScoreFigures | None]]:
-    found = describe_items(cells, reading.scale, reading.framework.thresholds)
+def _item_scores(scheme: ScoringScheme, cells: Cells) -> list[list[ScoreFigures | None]]:
+    found = describe_items(cells, scheme.scale, scheme.framework.thresholds)
     columns = (
         nullable(rounded(found.score)),
         found.level.tolist(),
         cells.n.tolist(),
-        nullable(reading.all_points(found.se)),
+        nullable(scheme.all_points(found.se)),
         nullable(found.favourable),
     )
     return [
@@ -167,14 +167,14 @@ def _item_scores(reading: Reading, cells: Cells) -> list[list[ScoreFigures | Non
 
 
 def dimension_scores(
-    reading: Reading, scores: DimensionColumns, people: Sequence[int]
+    scheme: ScoringScheme, scores: DimensionColumns, people: Sequence[int]
 ) -> list[list[ScoreFigures | None]]:
     """Return the dimension scores of many sides as they are published; None where undefined."""
-    score = scores.score(reading.scale)
+    score = scores.score(scheme.scale)
     columns = (
         nullable(rounded(score)),
-        levels_of_scores(score, reading.framework.thresholds).tolist(),
-        nullable(reading.all_points(scores.se)),
+        levels_of_scores(score, scheme.framework.thresholds).tolist(),
+        nullable(scheme.all_points(scores.se)),
     )
     return [
         [
@@ -193,11 +193,13 @@ def _score_figures(
     return {"score": score, "level": level, "n": n, "se": se, "favourable": favourable}
 
 
-def _overall(reading: Reading, scores: Sequence[float | None], people: int) -> ScoreFigures | None:
+def _overall(
+    scheme: ScoringScheme, scores: Sequence[float | None], people: int
+) -> ScoreFigures | None:
     whole = score_framework(
         scores,
-        weights=[dimension.weight for dimension in reading.framework.dimensions],
-        min_scores=reading.framework.thresholds,
+        weights=[dimension.weight for dimension in scheme.framework.dimensions],
+        min_scores=scheme.framework.thresholds,
     )
     if whole.score is None or whole.level is None:
         return None

@@ -16,7 +16,7 @@ from blickwinkel.measurement.confidentiality.leadership import BOARD, CCO, LEADE
 from blickwinkel.measurement.findings.breaks import Fall, steepest
 from blickwinkel.measurement.findings.kinds import STEPS
 from blickwinkel.measurement.interval import Z95
-from blickwinkel.publishing.services.reading import STAFF
+from blickwinkel.publishing.services.scoring import STAFF
 from blickwinkel.results.presenting.absent import absent_sides
 from blickwinkel.results.presenting.cascade_path import CascadePath
 from blickwinkel.results.presenting.drawings import Drawing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from blickwinkel.extension.results import Summary
 from blickwinkel.measurement.confidentiality.leadership import BOARD, LEADERSHIP
 from blickwinkel.measurement.findings.breaks import Fall, falls
-from blickwinkel.publishing.services.reading import STAFF
+from blickwinkel.publishing.services.scoring import STAFF
 from blickwinkel.publishing.services.summaries import summary_of
 from blickwinkel.results.presenting.groups import covers_all, group_name
 from blickwinkel.results.presenting.words import Words

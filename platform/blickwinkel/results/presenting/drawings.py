@@ -17,7 +17,7 @@ from blickwinkel.charts.maturity import MaturityChart, MaturityRow, maturity_cha
 from blickwinkel.charts.svg import Layout
 from blickwinkel.extension.framework import Framework
 from blickwinkel.extension.results import GapFigures
-from blickwinkel.results.presenting.sides import Shown, SideReading
+from blickwinkel.results.presenting.sides import Shown, SideView
 from blickwinkel.results.presenting.topics import Question, Sides, Topic
 from blickwinkel.results.presenting.words import Words
 
@@ -149,7 +149,7 @@ def distribution_drawing(
 
 def _bar(
     words: Words,
-    side: SideReading,
+    side: SideView,
     item: int,
     kind: Literal["leadership", "staff"],
     least: int,

@@ -9,7 +9,7 @@ from typing import Any
 from blickwinkel.extension.results import UnitPayload
 from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP
 from blickwinkel.publishing.queries import frozen_terms
-from blickwinkel.results.presenting.sides import SideReading
+from blickwinkel.results.presenting.sides import SideView
 from blickwinkel.results.presenting.topics import Sides, Topic
 from blickwinkel.results.presenting.words import Words
 from blickwinkel.survey.presenting.promise import promise
@@ -112,7 +112,7 @@ def pool_note(words: Words, payload: UnitPayload) -> str:
     )
 
 
-def _items_note(subject: Subject, side: SideReading) -> str:
+def _items_note(subject: Subject, side: SideView) -> str:
     hidden = side.hidden_items()
     if side.side is None or not hidden:
         return ""

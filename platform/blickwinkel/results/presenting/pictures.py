@@ -11,7 +11,7 @@ from blickwinkel.charts.levels import TOP
 from blickwinkel.charts.marks import Sides as SideNames
 from blickwinkel.charts.svg import Layout
 from blickwinkel.charts.trend import (
-    Reading,
+    SideScore,
     Trend,
     TrendPoint,
     score_range,
@@ -78,8 +78,8 @@ def _points(past: Past, notes: Footnotes, place: int) -> tuple[TrendPoint, ...]:
         found.append(
             TrendPoint(
                 point["wave"],
-                _reading(point["leadership"][place]),
-                _reading(point["staff"][place]),
+                _side_score(point["leadership"][place]),
+                _side_score(point["staff"][place]),
                 hidden=_hidden(past, place, wave),
                 footnote=notes.of_wave(hollow, point["wave"]) if hollow else None,
                 break_before=notes.until(breaks, past.points[wave - 1]["wave"]) if breaks else None,
@@ -117,15 +117,15 @@ def _of_sides(past: Past, said: dict[Key, str]) -> list[str]:
     return [f"{past.name(key)}: {text}" for key, text in said.items() if text]
 
 
-def _reading(figures: ScorePoint | None) -> Reading | None:
+def _side_score(figures: ScorePoint | None) -> SideScore | None:
     if figures is None:
         return None
     score, error = figures["score"], figures["se"]
     if error is None:
-        return Reading(score, None, figures["comparable"])
+        return SideScore(score, None, figures["comparable"])
     margin = Z95 * error
     ends = (max(0.0, score - margin), min(TOP, score + margin))
-    return Reading(score, ends, figures["comparable"])
+    return SideScore(score, ends, figures["comparable"])
 
 
 def _hidden(past: Past, place: int, wave: int) -> str | None:

@@ -22,7 +22,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class SideReading:
+class SideView:
     """Reads one side of a payload; a side that is not released answers with reasons.
 
     Attributes:
@@ -46,12 +46,12 @@ class SideReading:
         object.__setattr__(self, "asked", frozenset(asked))
 
     @classmethod
-    def of_staff(cls, words: Words, framework: Framework, side: Side | None) -> SideReading:
+    def of_staff(cls, words: Words, framework: Framework, side: Side | None) -> SideView:
         """Read the staff's side."""
         return cls(words, framework, words.staff, side, STAFF)
 
     @classmethod
-    def of_leadership(cls, words: Words, framework: Framework, side: Side | None) -> SideReading:
+    def of_leadership(cls, words: Words, framework: Framework, side: Side | None) -> SideView:
         """Read the leadership's side; the pooled group consists of board and CCOs."""
         pooled = side is None or side["group"] == LEADERSHIP
         perspectives = LEADING if pooled or side is None else (side["group"],)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from blickwinkel.extension.framework import Dimension, Framework, Item
 from blickwinkel.extension.results import GapFigures, UnitPayload
-from blickwinkel.results.presenting.sides import Shown, SideReading
+from blickwinkel.results.presenting.sides import Shown, SideView
 from blickwinkel.results.presenting.words import Words
 
 
@@ -65,15 +65,15 @@ class Topic:
 class Sides:
     """Both sides of a unit, read from its payload."""
 
-    leadership: SideReading
-    staff: SideReading
+    leadership: SideView
+    staff: SideView
 
     @classmethod
     def of(cls, words: Words, framework: Framework, payload: UnitPayload) -> Sides:
         """Read both sides of a payload."""
         return cls(
-            SideReading.of_leadership(words, framework, payload["leadership"]),
-            SideReading.of_staff(words, framework, payload["staff"]),
+            SideView.of_leadership(words, framework, payload["leadership"]),
+            SideView.of_staff(words, framework, payload["staff"]),
         )
 
 

@@ -22,14 +22,14 @@ from blickwinkel.publishing.services.comparing.past import (
     places_of,
 )
 from blickwinkel.publishing.services.comparing.predecessor import Earlier
-from blickwinkel.publishing.services.reading import Reading
+from blickwinkel.publishing.services.scoring import ScoringScheme
 from blickwinkel.survey.models import Wave
 
 
 def compare_with_past(
     session: TenantSession,
     wave: Wave,
-    reading: Reading,
+    scheme: ScoringScheme,
     payloads: Mapping[uuid.UUID, UnitPayload],
 ) -> list[uuid.UUID]:
     """Add histories, changes and compositions to the payloads of a wave.
@@ -37,7 +37,7 @@ def compare_with_past(
     Args:
         session: that sees the whole tenant.
         wave: about to be published.
-        reading: how its answers are read.
+        scheme: how its answers are read.
         payloads: by unit; changed in place.
 
     Returns:
@@ -46,13 +46,13 @@ def compare_with_past(
     places = places_of(session, wave.id)
     declared = successions(session)
     waves = [
-        Earlier(past, ItemMapping(past.reading, reading), _origins(past, wave, places, declared))
+        Earlier(past, ItemMapping(past.scheme, scheme), _origins(past, wave, places, declared))
         for past in past_waves(session, wave)
     ]
     if waves:
         waves[-1].wave.load(waves[-1].wave.places)
         _add_changes(waves[-1], payloads)
-    _add_histories(Present(wave.title, wave.closes_on, reading), waves, payloads)
+    _add_histories(Present(wave.title, wave.closes_on, scheme), waves, payloads)
     return [earlier.wave.wave_id for earlier in waves]
 
 

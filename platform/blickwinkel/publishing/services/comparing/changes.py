@@ -16,7 +16,7 @@ from blickwinkel.measurement.dimension import DimensionScore
 from blickwinkel.publishing.services.columns import nullable
 from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
 from blickwinkel.publishing.services.comparing.predecessor import Earlier, Predecessor
-from blickwinkel.publishing.services.reading import Histograms
+from blickwinkel.publishing.services.scoring import Histograms
 
 Z95 = 1.959963984540054
 
@@ -119,7 +119,7 @@ def _group_changes(
     shared = mapping.shared(group)
     change = differences(
         mapping.after.score_columns(group, Cells.of(new.hist * common), shared),
-        mapping.reading.score_columns(group, Cells.of(old.hist * common), shared),
+        mapping.scheme.score_columns(group, Cells.of(old.hist * common), shared),
     )
     points = mapping.after.all_points
     columns = (
@@ -157,10 +157,10 @@ def scores_of_common_items(
         for old, new in zip(translated, after, strict=True)
     ]
     shared = mapping.shared(group)
-    first = mapping.reading.counts([old for old, _ in common])
+    first = mapping.scheme.counts([old for old, _ in common])
     second = mapping.after.counts([new for _, new in common])
     return (
-        mapping.reading.dimensions(group, first, shared),
+        mapping.scheme.dimensions(group, first, shared),
         mapping.after.dimensions(group, second, shared),
     )
 

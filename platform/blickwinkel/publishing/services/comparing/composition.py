@@ -14,7 +14,7 @@ from blickwinkel.measurement.batch.cells import Cells, Flags, Integers
 from blickwinkel.measurement.batch.composition import decompose_items
 from blickwinkel.organization.services.lineage import AncestryKind
 from blickwinkel.publishing.services.comparing.predecessor import Earlier
-from blickwinkel.publishing.services.reading import Histograms, Reading
+from blickwinkel.publishing.services.scoring import Histograms, ScoringScheme
 
 #: Change, within and composition of one item; None where it cannot be split.
 Split = tuple[float, float, float] | None
@@ -79,17 +79,15 @@ class CompositionMaker:
         whole = self._before.place(source), self._after.place(unit)
         splits = self._splits(whole, np.array([rows for _, rows in parts]))
         mapping = self._earlier.mapping
-        reading, shared = mapping.after, mapping.shared("staff")
+        scheme, shared = mapping.after, mapping.shared("staff")
         return {
             "wave": self._earlier.wave.title,
             "parts": [name for name, _ in parts],
             "staff": [
-                _mean([splits[i] for i in range(part.start, part.stop) if i in shared], reading)
+                _mean([splits[i] for i in range(part.start, part.stop) if i in shared], scheme)
                 if comparable
                 else None
-                for part, comparable in zip(
-                    reading.slices, mapping.comparable("staff"), strict=True
-                )
+                for part, comparable in zip(scheme.slices, mapping.comparable("staff"), strict=True)
             ],
         }
 
@@ -145,12 +143,12 @@ def _with_rest(whole: Integers, strata: Integers) -> Cells:
     return Cells.of(np.concatenate([strata, (whole - strata.sum(axis=0))[None]]))
 
 
-def _mean(splits: Sequence[Split], reading: Reading) -> CompositionFigures | None:
+def _mean(splits: Sequence[Split], scheme: ScoringScheme) -> CompositionFigures | None:
     """Average over the items of a dimension; exact, since all three parts are linear."""
     known = [split for split in splits if split is not None]
     if not known or 2 * len(known) < len(splits):
         return None
     change, within, composition = (
-        reading.points(sum(part) / len(known)) for part in zip(*known, strict=True)
+        scheme.points(sum(part) / len(known)) for part in zip(*known, strict=True)
     )
     return {"change": change, "within": within, "composition": composition}

@@ -21,7 +21,7 @@ from blickwinkel.extension.results import (
 from blickwinkel.measurement.trend import QUARTER, Trend, TrendPoint, trend
 from blickwinkel.publishing.services.comparing.changes import Z95, standard_error
 from blickwinkel.publishing.services.comparing.predecessor import Earlier, Predecessor
-from blickwinkel.publishing.services.reading import Histograms, Reading
+from blickwinkel.publishing.services.scoring import Histograms, ScoringScheme
 from blickwinkel.publishing.services.sides import dimension_scores
 
 #: Fewest waves for which Mann-Kendall's S says anything.
@@ -34,7 +34,7 @@ class Present:
 
     title: str
     closes_on: date
-    reading: Reading
+    scheme: ScoringScheme
 
 
 class HistoryMaker:
@@ -99,16 +99,16 @@ class HistoryMaker:
         return self._led[key]
 
     def _today(self, now: UnitPayload) -> HistoryPoint:
-        reading, leadership = self._present.reading, now["leadership"]
+        scheme, leadership = self._present.scheme, now["leadership"]
         return {
             "wave": self._present.title,
             "closes_on": self._present.closes_on.isoformat(),
-            "framework_version": reading.framework.version,
+            "framework_version": scheme.framework.version,
             "lineage": {"kind": "same", "units": [now["unit"]], "marks": []},
             "leadership_group": leadership["group"] if leadership else None,
             "leadership_unit": leadership["unit"] if leadership else None,
-            "staff": _own(reading, now["staff"]),
-            "leadership": _own(reading, leadership),
+            "staff": _own(scheme, now["staff"]),
+            "leadership": _own(scheme, leadership),
             "gaps": [_published_gap(gap) for gap in now["dimensions"]],
         }
 
@@ -128,7 +128,7 @@ def _scores(
     mapped = None
     if answers is not None:
         scores = mapping.scores(side["group"], [answers])
-        (mapped,) = dimension_scores(mapping.reading, scores, [side["respondents"]])
+        (mapped,) = dimension_scores(mapping.scheme, scores, [side["respondents"]])
     points: list[ScorePoint | None] = []
     for place, old in enumerate(mapping.dimensions):
         figures = None if old is None else side["dimensions"][old]
@@ -138,11 +138,11 @@ def _scores(
     return points
 
 
-def _own(reading: Reading, side: Summary | None) -> list[ScorePoint | None]:
+def _own(scheme: ScoringScheme, side: Summary | None) -> list[ScorePoint | None]:
     if side is None:
-        return [None] * len(reading.slices)
-    asked = reading.asked(side["group"])
-    numbers = [sum(i in asked for i in range(part.start, part.stop)) for part in reading.slices]
+        return [None] * len(scheme.slices)
+    asked = scheme.asked(side["group"])
+    numbers = [sum(i in asked for i in range(part.start, part.stop)) for part in scheme.slices]
     return [
         _point(figures, comparable=True, items=[number, number])
         for figures, number in zip(side["dimensions"], numbers, strict=True)

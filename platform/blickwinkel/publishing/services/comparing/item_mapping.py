@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from blickwinkel.extension.framework import Item
 from blickwinkel.measurement.batch.cells import Cells
 from blickwinkel.measurement.batch.scores import DimensionColumns
-from blickwinkel.publishing.services.reading import Histograms, Reading
+from blickwinkel.publishing.services.scoring import Histograms, ScoringScheme
 
 Share = list[int]
 
@@ -23,14 +23,14 @@ class ItemMapping:
         items: for each item of the later wave its position in the earlier one; None if the earlier
             one did not ask it, or asked something else.
         dimensions: for each dimension of the later wave the position of the one with the same id.
-        reading: the later framework with the earlier correlations, for translated histograms.
+        scheme: the later framework with the earlier correlations, for translated histograms.
     """
 
-    before: Reading
-    after: Reading
+    before: ScoringScheme
+    after: ScoringScheme
     items: tuple[int | None, ...] = field(init=False)
     dimensions: tuple[int | None, ...] = field(init=False)
-    reading: Reading = field(init=False)
+    scheme: ScoringScheme = field(init=False)
     _shares: dict[str, list[Share]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -42,7 +42,7 @@ class ItemMapping:
         dimensions = tuple(by_id.get(dimension.id) for dimension in new.dimensions)
         object.__setattr__(self, "items", items)
         object.__setattr__(self, "dimensions", dimensions)
-        object.__setattr__(self, "reading", Reading(new, self._correlations(dimensions)))
+        object.__setattr__(self, "scheme", ScoringScheme(new, self._correlations(dimensions)))
 
     def _correlations(self, dimensions: Sequence[int | None]) -> dict[str, list[float | None]]:
         return {
@@ -85,17 +85,17 @@ class ItemMapping:
 
     def cells(self, rows: Sequence[Histograms]) -> Cells:
         """Return an earlier wave's histograms of many groups as cells of the later one's items."""
-        return self.reading.stacked([self.translated(row) for row in rows])
+        return self.scheme.stacked([self.translated(row) for row in rows])
 
     def scores(self, group: str, rows: Sequence[Histograms]) -> DimensionColumns:
         """Score the later wave's dimensions from an earlier wave's answers to the shared items."""
-        return self.reading.score_columns(group, self.cells(rows), self.shared(group))
+        return self.scheme.score_columns(group, self.cells(rows), self.shared(group))
 
 
 def _identity(item: Item) -> tuple[str, int, bool]:
     return item.id, item.wording, item.reverse
 
 
-def _scale(reading: Reading) -> tuple[str, int]:
-    scale = reading.framework.scale
+def _scale(scheme: ScoringScheme) -> tuple[str, int]:
+    scale = scheme.framework.scale
     return scale.id, len(scale.points)

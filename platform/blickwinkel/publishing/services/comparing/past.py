@@ -14,7 +14,7 @@ from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
 from blickwinkel.extension.results import UnitName, UnitSummary
 from blickwinkel.publishing.models import Publication, UnitResult
-from blickwinkel.publishing.services.reading import Histograms, Reading
+from blickwinkel.publishing.services.scoring import Histograms, ScoringScheme
 from blickwinkel.survey.models import SnapshotUnit, Wave, WaveState
 
 #: Waves of a history, the newest included: three years of quarters.
@@ -59,7 +59,7 @@ class PastWave:
     title: str
     closes_on: date
     frozen_on: date
-    reading: Reading
+    scheme: ScoringScheme
     places: Mapping[uuid.UUID, Place]
     summaries: Mapping[uuid.UUID, UnitSummary]
     _staff: dict[uuid.UUID, Histograms | None] = field(default_factory=dict)
@@ -158,7 +158,7 @@ def _past(
         title=wave.title,
         closes_on=wave.closes_on,
         frozen_on=frozen_on(wave),
-        reading=Reading(framework_of(session, wave.framework_version_id), correlations),
+        scheme=ScoringScheme(framework_of(session, wave.framework_version_id), correlations),
         places=places_of(session, wave.id),
         summaries=cast("dict[uuid.UUID, UnitSummary]", summaries),
     )

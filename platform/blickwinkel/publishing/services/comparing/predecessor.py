@@ -11,7 +11,7 @@ from blickwinkel.organization.services.lineage import AncestryKind
 from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
 from blickwinkel.publishing.services.comparing.origins import Origins
 from blickwinkel.publishing.services.comparing.past import PastWave
-from blickwinkel.publishing.services.reading import Histograms
+from blickwinkel.publishing.services.scoring import Histograms
 from blickwinkel.publishing.services.sides import Seats, scored_sides
 from blickwinkel.publishing.services.summaries import summary_of
 
@@ -80,7 +80,7 @@ class Earlier:
         )
         cells = [_summed(cells) for cells in zip(*answers, strict=True)]
         (merged,) = scored_sides(
-            self.wave.reading, Seats("staff", [name], [people], [cells])
+            self.wave.scheme, Seats("staff", [name], [people], [cells])
         ).payloads
         return merged
 

@@ -8,7 +8,7 @@ from blickwinkel.extension.results import Summary
 from blickwinkel.measurement.confidentiality.leadership import CCO
 from blickwinkel.measurement.findings.breaks import Fall, falls, steepest
 from blickwinkel.measurement.interval import Z95
-from blickwinkel.publishing.services.reading import STAFF
+from blickwinkel.publishing.services.scoring import STAFF
 from blickwinkel.publishing.services.summaries import summary_of
 from blickwinkel.results.presenting.explaining import judging, people
 from blickwinkel.results.presenting.explaining.explanation import (

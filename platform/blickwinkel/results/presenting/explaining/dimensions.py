@@ -78,7 +78,7 @@ def _plain(subject: Subject, group: Group, dimension: int, items: Sequence[int])
 
 
 def _positions(group: Group, dimension: int) -> range:
-    part = group.reading.slices[dimension]
+    part = group.scheme.slices[dimension]
     return range(part.start, part.stop)
 
 

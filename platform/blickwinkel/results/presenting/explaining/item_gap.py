@@ -33,7 +33,7 @@ def item_gap(subject: Subject, item: int) -> Explanation | None:
     if figures is None or leadership is None or staff is None:
         return None
     pair = (leadership, staff)
-    gap = compare(leadership.judged(item), staff.judged(item), subject.reading.scale)
+    gap = compare(leadership.judged(item), staff.judged(item), subject.scheme.scale)
     words = subject.words
     return Explanation(
         title=words.say("%(topic)s: difference", topic=subject.label(item)),
@@ -137,7 +137,7 @@ def _interval(
     ends = figures["interval"]
     if ends is None or gap.se is None or gap.df is None:
         return ()
-    error = 100 * gap.se / subject.reading.scale.span
+    error = 100 * gap.se / subject.scheme.scale.span
     quantile = float(stdtrit(gap.df, UPPER_QUANTILE))
     write, words = subject.numerals, subject.words
     return (
@@ -168,7 +168,7 @@ def _error_step(subject: Subject, pair: Pair, item: int, gap: Gap, error: float)
 def _welch(subject: Subject, pair: Pair, item: int, _error: float) -> str:
     counts = [group.judged(item) for group in pair]
     n1, n2 = (found.n for found in counts)
-    spreads = [deviation(found, subject.reading.scale.span) for found in counts]
+    spreads = [deviation(found, subject.scheme.scale.span) for found in counts]
     digits = input_digits(spreads, lambda a, b: sqrt(a * a / n1 + b * b / n2), 2)
     first, second = (subject.numerals.plain(spread, digits) for spread in spreads)
     return f"√({first}²/{n1} + {second}²/{n2})"

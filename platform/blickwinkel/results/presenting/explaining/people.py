@@ -62,7 +62,7 @@ def stand_in(subject: Subject) -> tuple[str, ...]:
 
 def hidden_items(subject: Subject, group: Group, dimension: int) -> tuple[str, ...]:
     """Say which questions of a topic do not count in, and why."""
-    part = group.reading.slices[dimension]
+    part = group.scheme.slices[dimension]
     items = range(part.start, part.stop)
     lacking = [(item, group.view.item(item)) for item in items if item in group.view.asked]
     hidden = [subject.label(item) for item, shown in lacking if shown.figures is None]

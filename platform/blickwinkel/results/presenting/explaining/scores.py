@@ -81,7 +81,7 @@ def _score_figures(group: Group | None, item: int) -> ScoreFigures | None:
 
 
 def _described(subject: Subject, counts: Counts) -> Description:
-    return describe(counts, subject.reading.scale, min_scores=subject.framework.thresholds)
+    return describe(counts, subject.scheme.scale, min_scores=subject.framework.thresholds)
 
 
 def _plain(subject: Subject, group: Group, item: int, figures: ScoreFigures) -> tuple[str, ...]:
@@ -94,7 +94,7 @@ def _plain(subject: Subject, group: Group, item: int, figures: ScoreFigures) -> 
             " %(mean)s on average.",
             counts.n,
             mean=subject.numerals.plain(counts.s1 / counts.n, 2),
-            top=subject.reading.scale.points,
+            top=subject.scheme.scale.points,
         ),
         words.say(
             "So that all questions can be compared, this is converted to a scale from 0 (the lowest"
@@ -115,7 +115,7 @@ def _reversed(subject: Subject, item: int) -> str:
 
 
 def _steps(subject: Subject, group: Group, item: int) -> tuple[Step, ...]:
-    words, counts, scale = subject.words, group.judged(item), subject.reading.scale
+    words, counts, scale = subject.words, group.judged(item), subject.scheme.scale
     score = 100 * (counts.s1 - counts.n) / (scale.span * counts.n)
     summed = " + ".join(f"{value} × {number}" for value, number in enumerate(counts.hist, 1))
     return (
@@ -147,12 +147,12 @@ def _margin(subject: Subject, group: Group, counts: Counts) -> str:
     invited = group.side["invited"]
     if group.key != "staff" or not invited or not subject.open_spread(counts):
         return ""
-    described = describe(counts, subject.reading.scale, invited=invited)
+    described = describe(counts, subject.scheme.scale, invited=invited)
     if described.ci_mean_fpc is None or not described.se_mean_fpc:
         return subject.words.say(
             "Everybody who was asked has answered: nobody's judgement had to be guessed here."
         )
-    low, high = (100 * (mean - 1) / subject.reading.scale.span for mean in described.ci_mean_fpc)
+    low, high = (100 * (mean - 1) / subject.scheme.scale.span for mean in described.ci_mean_fpc)
     return subject.words.say(
         "Not everybody answered. If all %(invited)s had, the score would with 95%% confidence lie between"
         " %(low)s and %(high)s (Student's t with n − 1 degrees of freedom and finite population"
@@ -215,7 +215,7 @@ def _share_sentences(subject: Subject, group: Group, item: int, share: float) ->
 
 def _share_step(subject: Subject, counts: Counts) -> Step:
     share = _described(subject, counts).favourable_pct or 0.0
-    first = subject.reading.scale.favourable_from
+    first = subject.scheme.scale.favourable_from
     positive = sum(counts.hist[first - 1 :])
     return Step(
         subject.words.say("Share of positive answers, in per cent"),

@@ -11,7 +11,7 @@ from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.interval import Z95
 from blickwinkel.publishing.services.comparing.changes import scores_of_common_items
 from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
-from blickwinkel.publishing.services.reading import Reading
+from blickwinkel.publishing.services.scoring import ScoringScheme
 from blickwinkel.results.presenting.explaining.subject import Group, SideKey, Subject, group_of
 
 #: What is stored is rounded to six decimals; more than this apart is another calculation.
@@ -51,8 +51,8 @@ def common(subject: Subject, key: SideKey, dimension: int, figures: ChangeFigure
     now, earlier = subject.group(key), subject.earlier
     if now is None or earlier is None:
         return None
-    reading = Reading(earlier.framework, earlier.correlations)
-    before = group_of(subject.words, earlier, reading, key)
+    scheme = ScoringScheme(earlier.framework, earlier.correlations)
+    before = group_of(subject.words, earlier, scheme, key)
     if before is None:
         return None
     made = _common(subject, before, now, dimension)
@@ -60,9 +60,9 @@ def common(subject: Subject, key: SideKey, dimension: int, figures: ChangeFigure
 
 
 def _common(subject: Subject, before: Group, now: Group, dimension: int) -> Common | None:
-    mapping = ItemMapping(before.reading, now.reading)
-    old = mapping.reading.counts(mapping.translated(before.side["items"]))
-    part, shared = now.reading.slices[dimension], mapping.shared(now.side["group"])
+    mapping = ItemMapping(before.scheme, now.scheme)
+    old = mapping.scheme.counts(mapping.translated(before.side["items"]))
+    part, shared = now.scheme.slices[dimension], mapping.shared(now.side["group"])
     pairs = {
         item: (first, second)
         for item in range(part.start, part.stop)
@@ -77,24 +77,24 @@ def _common(subject: Subject, before: Group, now: Group, dimension: int) -> Comm
     )
     return Common(
         items=tuple(pairs),
-        before=_scores(before.reading, earlier),
-        after=_scores(now.reading, later),
-        errors=_errors(now.reading, *(wave[dimension].se for wave in scores)),
+        before=_scores(before.scheme, earlier),
+        after=_scores(now.scheme, later),
+        errors=_errors(now.scheme, *(wave[dimension].se for wave in scores)),
         open=subject.open_spread(*earlier, *later),
     )
 
 
-def _scores(reading: Reading, counts: Sequence[Counts]) -> tuple[float, ...]:
-    span = reading.scale.span
+def _scores(scheme: ScoringScheme, counts: Sequence[Counts]) -> tuple[float, ...]:
+    span = scheme.scale.span
     return tuple(100 * (found.s1 - found.n) / (span * found.n) for found in counts)
 
 
 def _errors(
-    reading: Reading, before: float | None, after: float | None
+    scheme: ScoringScheme, before: float | None, after: float | None
 ) -> tuple[float, float] | None:
     if before is None or after is None:
         return None
-    return 100 * after / reading.scale.span, 100 * before / reading.scale.span
+    return 100 * after / scheme.scale.span, 100 * before / scheme.scale.span
 
 
 def _agrees(made: Common, figures: ChangeFigures) -> bool:

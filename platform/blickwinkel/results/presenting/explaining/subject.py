@@ -11,9 +11,9 @@ from blickwinkel.extension.framework import Dimension, Framework, Item
 from blickwinkel.extension.results import Side, UnitPayload
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.dimension import DimensionScore
-from blickwinkel.publishing.services.reading import Reading
+from blickwinkel.publishing.services.scoring import ScoringScheme
 from blickwinkel.results.presenting.explaining.numerals import Numerals
-from blickwinkel.results.presenting.sides import SideReading
+from blickwinkel.results.presenting.sides import SideView
 from blickwinkel.results.presenting.topics import Sides
 from blickwinkel.results.presenting.words import Words
 
@@ -49,29 +49,29 @@ class Group:
     Attributes:
         key: which side it is.
         side: as published.
-        reading: how its answers are read.
+        scheme: how its answers are read.
         view: the same side as pages read it.
     """
 
     key: SideKey
     side: Side
-    reading: Reading
-    view: SideReading
+    scheme: ScoringScheme
+    view: SideView
 
     @cached_property
     def counts(self) -> list[Counts | None]:
         """Released answers per item in the direction of the construct."""
-        return self.reading.counts(self.side["items"])
+        return self.scheme.counts(self.side["items"])
 
     @cached_property
     def scores(self) -> list[DimensionScore]:
         """Where the group stands on each dimension."""
-        return self.reading.dimensions(self.side["group"], self.counts)
+        return self.scheme.dimensions(self.side["group"], self.counts)
 
     def used(self, dimension: int) -> list[int]:
         """Return the items that a dimension's score rests on."""
-        part = self.reading.slices[dimension]
-        asked = self.reading.asked(self.side["group"])
+        part = self.scheme.slices[dimension]
+        asked = self.scheme.asked(self.side["group"])
         items = (item for item in range(part.start, part.stop) if item in asked)
         return [item for item in items if (counts := self.counts[item]) and counts.n]
 
@@ -116,9 +116,9 @@ class Subject:
         return self.issue.framework
 
     @cached_property
-    def reading(self) -> Reading:
+    def scheme(self) -> ScoringScheme:
         """Return how this wave's answers are read."""
-        return Reading(self.issue.framework, self.issue.correlations)
+        return ScoringScheme(self.issue.framework, self.issue.correlations)
 
     @property
     def distribution_from(self) -> int:
@@ -127,7 +127,7 @@ class Subject:
 
     def group(self, key: SideKey) -> Group | None:
         """Return a side; None if it is not released."""
-        return group_of(self.words, self.issue, self.reading, key)
+        return group_of(self.words, self.issue, self.scheme, key)
 
     def dimension(self, index: int) -> Dimension:
         """Return a dimension of the framework."""
@@ -150,10 +150,10 @@ class Subject:
         return all(counts.n >= self.distribution_from for counts in groups)
 
 
-def group_of(words: Words, issue: Issue, reading: Reading, key: SideKey) -> Group | None:
+def group_of(words: Words, issue: Issue, scheme: ScoringScheme, key: SideKey) -> Group | None:
     """Return one side of a publication; None if it is not released."""
     side = issue.payload[key]
     if side is None:
         return None
     sides = Sides.of(words, issue.framework, issue.payload)
-    return Group(key, side, reading, sides.staff if key == "staff" else sides.leadership)
+    return Group(key, side, scheme, sides.staff if key == "staff" else sides.leadership)

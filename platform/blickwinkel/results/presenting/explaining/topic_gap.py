@@ -106,7 +106,7 @@ def _interval(
 def error_of(subject: Subject, group: Group, dimension: int) -> float | None:
     """Return the standard error of a group's dimension score in points."""
     error = group.scores[dimension].se
-    return None if error is None else 100 * error / subject.reading.scale.span
+    return None if error is None else 100 * error / subject.scheme.scale.span
 
 
 def combined_error_step(subject: Subject, errors: tuple[float, float]) -> Step:
@@ -128,7 +128,7 @@ def error_step(subject: Subject, group: Group, dimension: int) -> Step:
     counts = [group.judged(item) for item in group.used(dimension)]
     numbers = ""
     if subject.open_spread(*counts):
-        scale = 100 / subject.reading.scale.span / len(counts)
+        scale = 100 / subject.scheme.scale.span / len(counts)
         parts = [scale * sqrt(Scatter.of(found).squared_se) for found in counts]
         numbers = _error_numbers(subject, parts, correlation(group, dimension))
     return Step(
@@ -141,7 +141,7 @@ def error_step(subject: Subject, group: Group, dimension: int) -> Step:
 
 def correlation(group: Group, dimension: int) -> float:
     """Return the correlation between questions that a group's standard error assumes."""
-    released = group.reading.correlations.get(group.side["group"])
+    released = group.scheme.correlations.get(group.side["group"])
     return correlation_for_errors(released[dimension] if released else None)
 
 
@@ -174,7 +174,7 @@ def _method(subject: Subject, pair: Pair, dimension: int, figures: GapFigures) -
 
 
 def _item_gaps(subject: Subject, dimension: int) -> tuple[Related, ...]:
-    part = subject.reading.slices[dimension]
+    part = subject.scheme.slices[dimension]
     return tuple(
         Related(f"gap.item.{item}", subject.label(item))
         for item in range(part.start, part.stop)
@@ -183,7 +183,7 @@ def _item_gaps(subject: Subject, dimension: int) -> tuple[Related, ...]:
 
 
 def _questions(subject: Subject, dimension: int) -> Table | None:
-    words, part = subject.words, subject.reading.slices[dimension]
+    words, part = subject.words, subject.scheme.slices[dimension]
     rows = []
     for item in range(part.start, part.stop):
         scores = [

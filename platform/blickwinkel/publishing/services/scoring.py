@@ -23,7 +23,7 @@ Histograms = Sequence[Sequence[int] | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ScoringScheme:
     """How the answers to one framework are read: scale, levels, which items form a dimension.
 
     Attributes:
