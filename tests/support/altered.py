@@ -16,7 +16,7 @@ from blickwinkel.extension import Framework
 from blickwinkel.extension.findings import add_findings
 from blickwinkel.extension.results import UnitPayload
 from blickwinkel.i18n.messages import messages_for
-from blickwinkel.results.presenting.frame import frame
+from blickwinkel.results.presenting.page_frame import page_frame
 from blickwinkel.results.queries.below import Below, units_below
 from blickwinkel.results.queries.reading import UnitView, unit_view
 from support.company import Company
@@ -110,7 +110,7 @@ def rendered(app: Flask, view: UnitView, name: str, page: object) -> str:
             f"results/{name}.html",
             slug="nordlicht",
             page=page,
-            frame=frame(view, GERMAN),
+            frame=page_frame(view, GERMAN),
             readable_waves=[],
         )
 

@@ -23,7 +23,6 @@ from blickwinkel.charts.cascade_values import (
     falls,
     steepest_fall,
 )
-from blickwinkel.charts.lettering import shorten, wrap
 from blickwinkel.charts.levels import TOP, LevelAxis
 from blickwinkel.charts.marks import leadership_mark, legend, staff_mark
 from blickwinkel.charts.numerals import format_gap, format_number
@@ -40,6 +39,7 @@ from blickwinkel.charts.svg import (
     picture,
     rule,
 )
+from blickwinkel.charts.text_layout import shorten, wrap
 
 __all__ = [
     "Cascade",
@@ -157,7 +157,7 @@ class _Drawing:
                 self.titles[index], (title_x, body - 12 - last), _TITLE, class_="name strong"
             ),
             levels.draw_bands(axis, body, body + self.height),
-            self._descents(panel, axis, body),
+            self._steps(panel, axis, body),
             self._marks(panel, axis, body),
             self._scale(axis, body),
             class_="row",
@@ -184,7 +184,7 @@ class _Drawing:
         unsure = "" if panel.certain else self.chart.hint_word
         return f"{unsure or self.chart.break_word} {points}"
 
-    def _descents(self, panel: CascadePanel, axis: LevelAxis, body: float) -> Markup:
+    def _steps(self, panel: CascadePanel, axis: LevelAxis, body: float) -> Markup:
         """Draw the lines between neighbouring steps that are shown, and write out the break."""
         parts = []
         for index, ((upper, above), (lower, below)) in enumerate(

@@ -16,7 +16,6 @@ from markupsafe import Markup
 
 from blickwinkel.charts import differences
 from blickwinkel.charts.differences import DifferenceAxis
-from blickwinkel.charts.lettering import shorten, text_width, wrap
 from blickwinkel.charts.numerals import Locale, format_gap
 from blickwinkel.charts.svg import (
     Layout,
@@ -32,6 +31,7 @@ from blickwinkel.charts.svg import (
     picture,
     rule,
 )
+from blickwinkel.charts.text_layout import shorten, text_width, wrap
 
 _LABEL: Final = 15.0
 _SMALL: Final = 12.5

@@ -12,7 +12,6 @@ from typing import Final, Literal
 
 from markupsafe import Markup
 
-from blickwinkel.charts.lettering import shorten, text_width, wrap
 from blickwinkel.charts.numerals import Locale, format_share
 from blickwinkel.charts.svg import (
     Layout,
@@ -26,6 +25,7 @@ from blickwinkel.charts.svg import (
     paragraph,
     picture,
 )
+from blickwinkel.charts.text_layout import shorten, text_width, wrap
 
 _LABEL: Final = 15.0
 _SMALL: Final = 12.5

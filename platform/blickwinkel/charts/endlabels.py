@@ -8,8 +8,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from blickwinkel.charts.lettering import shorten, wrap
 from blickwinkel.charts.svg import join, letters, paragraph
+from blickwinkel.charts.text_layout import shorten, wrap
 
 _FIGURE: Final = 15.0
 _SMALL: Final = 12.5

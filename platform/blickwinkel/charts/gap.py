@@ -20,7 +20,6 @@ from markupsafe import Markup
 from blickwinkel.charts import differences, levels
 from blickwinkel.charts.differences import DifferenceAxis
 from blickwinkel.charts.gap_values import Emphasis, GapChart, GapRow
-from blickwinkel.charts.lettering import wrap
 from blickwinkel.charts.levels import LevelAxis
 from blickwinkel.charts.marks import legend
 from blickwinkel.charts.numerals import format_gap, format_number
@@ -37,6 +36,7 @@ from blickwinkel.charts.svg import (
     picture,
     rule,
 )
+from blickwinkel.charts.text_layout import wrap
 
 __all__ = ["Emphasis", "GapChart", "GapRow", "gap_chart"]
 

@@ -18,9 +18,9 @@ from typing import Final
 
 from markupsafe import Markup
 
-from blickwinkel.charts.lettering import text_width
 from blickwinkel.charts.numerals import Locale, format_gap, format_number
 from blickwinkel.charts.svg import clean, element, join
+from blickwinkel.charts.text_layout import text_width
 
 GAP_STEPS: Final = (5.0, 12.5, 25.0, 40.0)
 _SCORE_STEPS: Final = tuple(float(score) for score in range(10, 100, 10))

@@ -11,10 +11,10 @@ from typing import Final
 
 from markupsafe import Markup
 
-from blickwinkel.charts.lettering import shorten
 from blickwinkel.charts.marks import RADIUS, leadership_mark, staff_mark
 from blickwinkel.charts.numerals import Locale, format_number
 from blickwinkel.charts.svg import box, join, letters, rule
+from blickwinkel.charts.text_layout import shorten
 
 TOP: Final = 100.0
 _FIGURE_SIZE: Final = 13.5

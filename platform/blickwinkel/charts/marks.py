@@ -7,8 +7,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from blickwinkel.charts.lettering import text_width
 from blickwinkel.charts.svg import element, join, letters
+from blickwinkel.charts.text_layout import text_width
 
 RADIUS: Final = 8.0
 _LEGEND_SIZE: Final = 13.0

@@ -11,7 +11,6 @@ from typing import Final
 
 from markupsafe import Markup
 
-from blickwinkel.charts.lettering import shorten, wrap
 from blickwinkel.charts.marks import Sides, leadership_mark, legend, staff_mark
 from blickwinkel.charts.svg import (
     Layout,
@@ -26,6 +25,7 @@ from blickwinkel.charts.svg import (
     paragraph_height,
     picture,
 )
+from blickwinkel.charts.text_layout import shorten, wrap
 
 _HEAD: Final = 62.0
 _LABEL: Final = 15.0

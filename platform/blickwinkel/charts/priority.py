@@ -14,7 +14,6 @@ from typing import Final
 
 from markupsafe import Markup
 
-from blickwinkel.charts.lettering import shorten, wrap
 from blickwinkel.charts.numerals import format_gap, format_number
 from blickwinkel.charts.priority_values import Bubble, PriorityMatrix, Quadrants, gap_reach
 from blickwinkel.charts.svg import (
@@ -30,6 +29,7 @@ from blickwinkel.charts.svg import (
     picture,
     rule,
 )
+from blickwinkel.charts.text_layout import shorten, wrap
 
 __all__ = ["Bubble", "PriorityMatrix", "Quadrants", "priority_chart"]
 

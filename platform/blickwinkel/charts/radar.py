@@ -16,7 +16,6 @@ from typing import Final
 
 from markupsafe import Markup
 
-from blickwinkel.charts.lettering import wrap
 from blickwinkel.charts.marks import leadership_mark, legend, staff_mark
 from blickwinkel.charts.numerals import format_number
 from blickwinkel.charts.radar_values import Radar, RadarAxis
@@ -32,6 +31,7 @@ from blickwinkel.charts.svg import (
     picture,
     rule,
 )
+from blickwinkel.charts.text_layout import wrap
 
 __all__ = ["Radar", "RadarAxis", "radar_chart"]
 

@@ -17,7 +17,6 @@ from typing import Final
 from markupsafe import Markup
 
 from blickwinkel.charts.endlabels import EndLabel, draw_end_label, end_label, spread
-from blickwinkel.charts.lettering import shorten, text_width, wrap
 from blickwinkel.charts.marks import Sides, leadership_mark, staff_mark
 from blickwinkel.charts.numerals import format_number
 from blickwinkel.charts.svg import (
@@ -32,6 +31,7 @@ from blickwinkel.charts.svg import (
     picture,
     rule,
 )
+from blickwinkel.charts.text_layout import shorten, text_width, wrap
 from blickwinkel.charts.trend_values import SideScore, Trend, TrendPoint
 
 __all__ = ["SideScore", "Trend", "TrendPoint", "score_range", "scores_of", "trend_chart"]

@@ -13,9 +13,9 @@ from blickwinkel.database import TenantSession
 from blickwinkel.plugins.queries import switched_off
 from blickwinkel.results.presenting.cascade import cascade_page
 from blickwinkel.results.presenting.explaining.page import explanation_page, rests_on_previous
-from blickwinkel.results.presenting.frame import frame
 from blickwinkel.results.presenting.overview import named_units, overview_page
 from blickwinkel.results.presenting.page import unit_page
+from blickwinkel.results.presenting.page_frame import page_frame
 from blickwinkel.results.presenting.priorities import priorities_page
 from blickwinkel.results.presenting.trend import trend_page
 from blickwinkel.results.presenting.unit_map import Shows, unit_map_page
@@ -134,7 +134,7 @@ def _show(
         f"results/{template}.html",
         slug=tenant,
         page=page,
-        frame=frame(view, context.messages()),
+        page_frame=page_frame(view, context.messages()),
         readable_waves=readable_waves(results, view.unit.unit_id),
         **more,
     )

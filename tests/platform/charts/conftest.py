@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from blickwinkel.charts.lettering import text_width
+from blickwinkel.charts.text_layout import text_width
 
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
 _BOLD = {"strong", "figure", "verdict", "gap"}

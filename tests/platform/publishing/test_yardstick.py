@@ -342,13 +342,13 @@ def test_a_publication_cannot_choose_what_it_is_compared_with(
     first = play(company, {"staff": {"plain": MIXED}})
     second = closed(company)
     claimed = {"nothing": [], "a wave of the future": [first, uuid.uuid4()], "itself": [second]}
-    honest = publishing.compare_with_past
+    honest = publishing.compare_with_preceding
 
     def comparing(*arguments: Any) -> list[uuid.UUID]:
         honest(*arguments)
         return claimed[claim]
 
-    monkeypatch.setattr(publishing, "compare_with_past", comparing)
+    monkeypatch.setattr(publishing, "compare_with_preceding", comparing)
     done, reason = finished(company, second)
     assert not done
     assert reason is not None

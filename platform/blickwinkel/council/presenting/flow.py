@@ -8,7 +8,7 @@ from typing import Final
 from markupsafe import Markup
 
 from blickwinkel.charts import svg
-from blickwinkel.charts.lettering import wrap
+from blickwinkel.charts.text_layout import wrap
 from blickwinkel.i18n.messages import Messages
 
 WIDTH: Final = 400

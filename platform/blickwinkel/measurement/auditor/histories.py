@@ -83,7 +83,7 @@ def _placed(points: Sequence[Record], waves: Sequence[EarlierWave]) -> Iterator[
 
 def check_histories(found: Comparison, today: Today, beside: Sequence[Movement]) -> None:
     """Compare every point with the wave it stands for, and every line with its points."""
-    pasts = [_Past.of(movement) for movement in beside]
+    earlier = [_EarlierPoints.of(movement) for movement in beside]
     for code, payload in today.payloads.items():
         history, place = payload["history"], ("", code)
         points = history["points"]
@@ -95,7 +95,7 @@ def check_histories(found: Comparison, today: Today, beside: Sequence[Movement])
             if code not in beside[number].lineages:
                 found.object_to("history", "names units that are not published", place)
             else:
-                _check_point(found, point, pasts[number].point(code), code)
+                _check_point(found, point, earlier[number].point(code), code)
         _check_point(found, points[-1], _present(today, payload), code)
         days = [*(today.earlier[number].closes_on for number, _ in matched), today.closes_on]
         for key in ("staff", "leadership"):
@@ -114,7 +114,7 @@ def _check_point(found: Comparison, published: Record, expected: Record, code: s
 
 
 @dataclass(slots=True)
-class _Past:
+class _EarlierPoints:
     """Points of all units in one earlier wave."""
 
     movement: Movement
@@ -124,7 +124,7 @@ class _Past:
     _terms: dict[str, tuple[list[list[int]], list[bool]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, movement: Movement) -> _Past:
+    def of(cls, movement: Movement) -> _EarlierPoints:
         """Score once, for all units, what is not simply published by the earlier wave."""
         wave, mapping, lineages = movement.wave, movement.mapping, movement.lineages
         merged = {c: lineage for c, lineage in lineages.items() if lineage["kind"] == MERGED}

@@ -22,7 +22,7 @@ from blickwinkel.measurement.findings.changes import (
     moves,
     verdict,
 )
-from blickwinkel.measurement.findings.directions import Direction, Line, Point, courses
+from blickwinkel.measurement.findings.directions import Direction, Line, Point, trend_directions
 from blickwinkel.measurement.findings.kinds import LEADERSHIP, STAFF, Finding, Kind, ordered
 from blickwinkel.measurement.gaptype import SIGNIFICANCE, TOLERANCE, Certainty
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
@@ -190,16 +190,16 @@ def _certain(
 def _headings(figures: Figures, group: str, side: Side) -> Iterator[Finding]:
     if not any(line is not None and line["p"] <= SIGNIFICANCE + TOLERANCE for line in side.lines):
         return  # adjusting makes no p-value smaller
-    for place, course in enumerate(courses(figures.days, side.lines, side.points)):
-        if course is None or course.direction is Direction.NONE:
+    for place, trend in enumerate(trend_directions(figures.days, side.lines, side.points)):
+        if trend is None or trend.direction is Direction.NONE:
             continue
-        rising = course.direction is Direction.RISING
+        rising = trend.direction is Direction.RISING
         yield Finding(
             kind=Kind.RISING if rising else Kind.FALLING,
             certainty=Certainty.CLEAR,
             dimension=place,
-            points=round(course.total, 6),
-            q=course.q,
+            points=round(trend.total, 6),
+            q=trend.q,
             group=group,
             step=None,
             unit=figures.unit,

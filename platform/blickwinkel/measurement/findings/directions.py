@@ -47,7 +47,7 @@ class Direction(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class TrendDirection:
     """One side's line on one dimension.
 
     Attributes:
@@ -75,9 +75,9 @@ class Course:
         return fits(self.line)
 
 
-def courses(
+def trend_directions(
     days: Sequence[str], lines: Sequence[Line | None], points: Sequence[Sequence[Point | None]]
-) -> list[Course | None]:
+) -> list[TrendDirection | None]:
     """Judge the lines of one side; None where fewer than three waves can be compared.
 
     Args:
@@ -89,7 +89,7 @@ def courses(
     return [
         None
         if line is None or q is None
-        else _course(line, q, _quarters(days, [row[place] for row in points]))
+        else _trend_direction(line, q, _quarters(days, [row[place] for row in points]))
         for place, (line, q) in enumerate(zip(lines, adjusted, strict=True))
     ]
 
@@ -106,11 +106,11 @@ def _quarters(days: Sequence[str], points: Sequence[Point | None]) -> float:
     return (date.fromisoformat(used[-1]) - date.fromisoformat(used[0])).days / QUARTER
 
 
-def _course(line: Line, q: float, quarters: float) -> Course:
+def _trend_direction(line: Line, q: float, quarters: float) -> TrendDirection:
     total = line["slope"] * quarters
     sure = q <= SIGNIFICANCE + TOLERANCE and abs(total) >= NOTABLE_POINTS - TOLERANCE
     moving = Direction.RISING if total > 0 else Direction.FALLING
-    return Course(
+    return TrendDirection(
         direction=moving if sure else Direction.NONE,
         total=total,
         quarters=quarters,

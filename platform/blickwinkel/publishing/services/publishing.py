@@ -30,7 +30,7 @@ from blickwinkel.publishing.services.auditing import (
     reason,
 )
 from blickwinkel.publishing.services.collecting import no_collection
-from blickwinkel.publishing.services.comparing.assembling import compare_with_past
+from blickwinkel.publishing.services.comparing.assembling import compare_with_preceding
 from blickwinkel.publishing.services.figures import unit_payloads
 from blickwinkel.publishing.services.highlights import add_highlights, map_family
 from blickwinkel.publishing.services.release import OrgTree, ReleasedGroup, release, rules_applied
@@ -236,7 +236,7 @@ def _compare(
     payloads: list[UnitPayload],
 ) -> list[uuid.UUID]:
     units = (unit.unit_id for unit in tree.units)
-    return compare_with_past(session, wave, scheme, dict(zip(units, payloads, strict=True)))
+    return compare_with_preceding(session, wave, scheme, dict(zip(units, payloads, strict=True)))
 
 
 def _store(session: TenantSession, wave: Wave, tree: OrgTree, rows: list[Row]) -> None:

@@ -43,7 +43,7 @@ class Footnotes:
         return f"{when}: {reason}"
 
 
-def descent(words: Words, lineage: Lineage) -> str:
+def origin(words: Words, lineage: Lineage) -> str:
     """Say what a unit was in an earlier wave; empty if it was the same."""
     names = _names(words, lineage["units"])
     if lineage["kind"] == "split":

@@ -20,28 +20,28 @@ from blickwinkel.charts.trend import (
 )
 from blickwinkel.extension.results import ScorePoint
 from blickwinkel.measurement.interval import Z95
-from blickwinkel.results.presenting.footnotes import Footnotes, descent, other_group, questions
-from blickwinkel.results.presenting.past import KEYS, Key, Past
+from blickwinkel.results.presenting.footnotes import Footnotes, origin, other_group, questions
+from blickwinkel.results.presenting.unit_history import KEYS, Key, UnitHistory
 
 
 def pictures(
-    past: Past, verdicts: Sequence[SideNames]
+    history: UnitHistory, verdicts: Sequence[SideNames]
 ) -> tuple[tuple[Markup, ...], tuple[str, ...]]:
     """Draw all topics.
 
     Args:
-        past: the unit's history.
+        history: the unit's history.
         verdicts: per topic what is written beside the lines.
 
     Returns:
         The pictures, and the notes that their numbers stand for.
     """
-    notes = Footnotes(past.words)
-    rows = [_points(past, notes, place) for place in range(len(past.titles))]
+    notes = Footnotes(history.words)
+    rows = [_points(history, notes, place) for place in range(len(history.titles))]
     texts = notes.texts()
     span = score_range([score for row in rows for score in scores_of(row)])
     charts = [
-        replace(_chart(past, place, verdict), points=row, footnotes=texts, span=span)
+        replace(_chart(history, place, verdict), points=row, footnotes=texts, span=span)
         for place, (row, verdict) in enumerate(zip(rows, verdicts, strict=True))
     ]
     drawn = tuple(
@@ -50,10 +50,10 @@ def pictures(
     return drawn, texts
 
 
-def _chart(past: Past, place: int, verdicts: SideNames) -> Trend:
-    words = past.words
+def _chart(history: UnitHistory, place: int, verdicts: SideNames) -> Trend:
+    words = history.words
     return Trend(
-        title=past.titles[place],
+        title=history.titles[place],
         description=words.say(
             "Scores from 0 to 100 of leadership and staff, wave by wave, with their intervals. The table"
             " below has the same figures."
@@ -66,55 +66,59 @@ def _chart(past: Past, place: int, verdicts: SideNames) -> Trend:
     )
 
 
-def _points(past: Past, notes: Footnotes, place: int) -> tuple[TrendPoint, ...]:
+def _points(history: UnitHistory, notes: Footnotes, place: int) -> tuple[TrendPoint, ...]:
     before = ""
     found = []
-    for wave, point in enumerate(past.points):
-        reasons = _reasons(past, place, wave)
+    for wave, point in enumerate(history.points):
+        reasons = _reasons(history, place, wave)
         breaks = (
-            before if before and not _holds(past, place, wave - 1) and before != reasons else ""
+            before if before and not _holds(history, place, wave - 1) and before != reasons else ""
         )
-        hollow = reasons if _holds(past, place, wave) else ""
+        hollow = reasons if _holds(history, place, wave) else ""
         found.append(
             TrendPoint(
                 point["wave"],
                 _side_score(point["leadership"][place]),
                 _side_score(point["staff"][place]),
-                hidden=_hidden(past, place, wave),
+                hidden=_hidden(history, place, wave),
                 footnote=notes.of_wave(hollow, point["wave"]) if hollow else None,
-                break_before=notes.until(breaks, past.points[wave - 1]["wave"]) if breaks else None,
+                break_before=notes.until(breaks, history.points[wave - 1]["wave"])
+                if breaks
+                else None,
             )
         )
         before = reasons
     return tuple(found)
 
 
-def _holds(past: Past, place: int, wave: int) -> bool:
+def _holds(history: UnitHistory, place: int, wave: int) -> bool:
     """Tell whether something in a wave must not be compared, so that it is hollow."""
-    point = past.points[wave]
+    point = history.points[wave]
     return any(
         figures is not None and not figures["comparable"]
         for figures in (point[key][place] for key in KEYS)
     )
 
 
-def _reasons(past: Past, place: int, wave: int) -> str:
+def _reasons(history: UnitHistory, place: int, wave: int) -> str:
     """Say how a wave differs from the newest one in a topic; empty if it does not."""
-    words, point = past.words, past.points[wave]
-    told = [descent(words, point["lineage"])] if wave < len(past.points) - 1 else []
-    told += _of_sides(past, {key: questions(words, s) for key in KEYS if (s := point[key][place])})
+    words, point = history.words, history.points[wave]
+    told = [origin(words, point["lineage"])] if wave < len(history.points) - 1 else []
+    told += _of_sides(
+        history, {key: questions(words, s) for key in KEYS if (s := point[key][place])}
+    )
     if (led := point["leadership"][place]) is not None:
         group = other_group(words, led)
-        told.append(f"{past.name('leadership')}: {group}" if group else "")
+        told.append(f"{history.name('leadership')}: {group}" if group else "")
     return "; ".join(filter(None, told))
 
 
-def _of_sides(past: Past, said: dict[Key, str]) -> list[str]:
+def _of_sides(history: UnitHistory, said: dict[Key, str]) -> list[str]:
     """Name the side where something holds for one of two only."""
     texts = set(said.values())
     if len(texts) == 1:
         return [texts.pop()]
-    return [f"{past.name(key)}: {text}" for key, text in said.items() if text]
+    return [f"{history.name(key)}: {text}" for key, text in said.items() if text]
 
 
 def _side_score(figures: ScorePoint | None) -> SideScore | None:
@@ -128,13 +132,13 @@ def _side_score(figures: ScorePoint | None) -> SideScore | None:
     return SideScore(score, ends, figures["comparable"])
 
 
-def _hidden(past: Past, place: int, wave: int) -> str | None:
+def _hidden(history: UnitHistory, place: int, wave: int) -> str | None:
     """Say which sides a wave does not show; a side that no wave shows was not asked or never shown."""
     missing = [
-        past.name(key)
+        history.name(key)
         for key in KEYS
-        if past.points[wave][key][place] is None and any(past.scores(key, place))
+        if history.points[wave][key][place] is None and any(history.scores(key, place))
     ]
     if not missing:
         return None
-    return past.words.say("%(side)s: not shown", side=", ".join(missing))
+    return history.words.say("%(side)s: not shown", side=", ".join(missing))

@@ -8,17 +8,17 @@ from markupsafe import Markup
 
 from blickwinkel.charts.marks import Sides as SideNames
 from blickwinkel.i18n.messages import Messages
-from blickwinkel.measurement.findings.directions import Course, Direction
+from blickwinkel.measurement.findings.directions import Direction, TrendDirection
 from blickwinkel.measurement.findings.kinds import GAP_MOVES, Kind
 from blickwinkel.measurement.trend import FEWEST_WAVES
 from blickwinkel.results.presenting.absent import absent_sides
 from blickwinkel.results.presenting.composition import CompositionSection, composition_section
 from blickwinkel.results.presenting.finding import headline, told_first
 from blickwinkel.results.presenting.movement import Movement
-from blickwinkel.results.presenting.past import KEYS, Key, Past
 from blickwinkel.results.presenting.pictures import pictures
 from blickwinkel.results.presenting.sentences import sentence
 from blickwinkel.results.presenting.summary import meta
+from blickwinkel.results.presenting.unit_history import KEYS, Key, UnitHistory
 from blickwinkel.results.presenting.words import Words
 from blickwinkel.results.queries.reading import UnitView
 
@@ -30,7 +30,7 @@ CHIPS = {Direction.RISING: "better", Direction.FALLING: "worse", Direction.NONE:
 
 
 @dataclass(frozen=True, slots=True)
-class SideCourse:
+class SideTrend:
     """One side of one topic in words.
 
     Attributes:
@@ -57,12 +57,12 @@ class SideCourse:
 
 
 @dataclass(frozen=True, slots=True)
-class TopicCourse:
+class TopicTrend:
     """One topic over time: its picture and both sides in words."""
 
     title: str
     chart: Markup
-    sides: tuple[SideCourse, ...]
+    sides: tuple[SideTrend, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class TrendPage:
     meta: tuple[str, ...]
     waves: tuple[str, ...]
     previous: str
-    topics: tuple[TopicCourse, ...]
+    topics: tuple[TopicTrend, ...]
     footnotes: tuple[str, ...]
     hollow: bool
     missing: str
@@ -94,83 +94,83 @@ def trend_page(view: UnitView, messages: Messages) -> TrendPage:
         view: the figures and the unit's place in the tree.
         messages: the reader's language.
     """
-    past = Past(Words(messages, leaf=not view.below), view)
-    drawn = len(past.points) >= FEWEST_POINTS and past.anything
-    topics, notes = _topics(past) if drawn else ((), ())
+    history = UnitHistory(Words(messages, leaf=not view.below), view)
+    drawn = len(history.points) >= FEWEST_POINTS and history.anything
+    topics, notes = _topics(history) if drawn else ((), ())
     change = view.payload["change"]
     return TrendPage(
-        words=past.words,
-        headline=headline(past.words, view),
-        lead=_lead(past) if drawn else "",
-        meta=meta(past.words, view),
-        waves=tuple(point["wave"] for point in past.points),
+        words=history.words,
+        headline=headline(history.words, view),
+        lead=_lead(history) if drawn else "",
+        meta=meta(history.words, view),
+        waves=tuple(point["wave"] for point in history.points),
         previous=change["wave"] if change else "",
         topics=topics,
         footnotes=notes,
-        hollow=past.hollow,
-        missing=_missing(past, drawn=drawn),
-        notes=_notes(past, drawn=drawn),
-        lined=any(course for key in KEYS for course in past.courses[key]),
-        composition=composition_section(past.words, past.titles, view.payload),
+        hollow=history.hollow,
+        missing=_missing(history, drawn=drawn),
+        notes=_notes(history, drawn=drawn),
+        lined=any(trend for key in KEYS for trend in history.directions[key]),
+        composition=composition_section(history.words, history.titles, view.payload),
     )
 
 
-def _topics(past: Past) -> tuple[tuple[TopicCourse, ...], tuple[str, ...]]:
+def _topics(history: UnitHistory) -> tuple[tuple[TopicTrend, ...], tuple[str, ...]]:
     sides = [
-        {key: _side(past, key, place) for key in KEYS if any(past.scores(key, place))}
-        for place in range(len(past.titles))
+        {key: _side(history, key, place) for key in KEYS if any(history.scores(key, place))}
+        for place in range(len(history.titles))
     ]
     verdicts = [
         SideNames(*(_beside(found[key]) if key in found else "" for key in KEYS)) for found in sides
     ]
-    drawn, notes = pictures(past, verdicts)
-    rows = zip(past.titles, drawn, sides, strict=True)
-    return tuple(TopicCourse(title, chart, tuple(s.values())) for title, chart, s in rows), notes
+    drawn, notes = pictures(history, verdicts)
+    rows = zip(history.titles, drawn, sides, strict=True)
+    return tuple(TopicTrend(title, chart, tuple(s.values())) for title, chart, s in rows), notes
 
 
-def _beside(side: SideCourse) -> str:
+def _beside(side: SideTrend) -> str:
     """Return what stands beside a line: where it is heading; noise gets no words there."""
     return side.line if side.kind else ""
 
 
-def _side(past: Past, key: Key, place: int) -> SideCourse:
-    words, course = past.words, past.course(key, place)
-    return SideCourse(
+def _side(history: UnitHistory, key: Key, place: int) -> SideTrend:
+    words, trend = history.words, history.direction(key, place)
+    return SideTrend(
         key=key,
-        name=past.name(key),
-        kind=CHIPS[course.direction] if course else "",
-        line=_direction(words, course) if course else "",
-        total=words.gap(course.total) if course else "",
-        span=words.many("in %(n)s wave", "in %(n)s waves", course.waves) if course else "",
+        name=history.name(key),
+        kind=CHIPS[trend.direction] if trend else "",
+        line=_direction(words, trend) if trend else "",
+        total=words.gap(trend.total) if trend else "",
+        span=words.many("in %(n)s wave", "in %(n)s waves", trend.waves) if trend else "",
         warning=""
-        if course is None or course.fits
+        if trend is None or trend.fits
         else words.say("went up and down: a straight line hardly fits"),
-        since=past.since(key, place),
+        since=history.since(key, place),
         scores=tuple(
             (words.score(figures["score"]), figures["comparable"]) if figures else ("", False)
-            for figures in past.scores(key, place)
+            for figures in history.scores(key, place)
         ),
     )
 
 
-def _direction(words: Words, course: Course) -> str:
-    if course.direction is Direction.NONE:
+def _direction(words: Words, trend: TrendDirection) -> str:
+    if trend.direction is Direction.NONE:
         return words.say("no direction")
-    if course.direction is Direction.RISING:
+    if trend.direction is Direction.RISING:
         return words.say("rising")
     return words.say("falling")
 
 
-def _lead(past: Past) -> str:
+def _lead(history: UnitHistory) -> str:
     """Say the first finding about time in the order of what matters; without one, that none is certain."""
-    found = told_first(past.view, OVER_TIME)
-    return _quiet(past) if found is None else sentence(past.words, past.view, found)
+    found = told_first(history.view, OVER_TIME)
+    return _quiet(history) if found is None else sentence(history.words, history.view, found)
 
 
-def _quiet(past: Past) -> str:
+def _quiet(history: UnitHistory) -> str:
     """Say that nothing is certain, as far as anything can be compared."""
-    words = past.words
-    most = _most_compared(past)
+    words = history.words
+    most = _most_compared(history)
     if most < FEWEST_POINTS:
         return words.say("The earlier waves cannot be compared with this one")
     if most < FEWEST_WAVES:
@@ -178,15 +178,15 @@ def _quiet(past: Past) -> str:
     return words.say("Over %(waves)s waves no direction is certain", waves=most)
 
 
-def _most_compared(past: Past) -> int:
+def _most_compared(history: UnitHistory) -> int:
     """Count the waves that can be compared: of staff where they are shown, else of leadership."""
-    key: Key = "leadership" if past.view.payload["staff"] is None else "staff"
-    return max((past.compared(key, place) for place in range(len(past.titles))), default=0)
+    key: Key = "leadership" if history.view.payload["staff"] is None else "staff"
+    return max((history.compared(key, place) for place in range(len(history.titles))), default=0)
 
 
-def _missing(past: Past, *, drawn: bool) -> str:
+def _missing(history: UnitHistory, *, drawn: bool) -> str:
     """Say what is missing for a line; empty if there is one."""
-    words, most = past.words, _most_compared(past)
+    words, most = history.words, _most_compared(history)
     if not drawn:
         return words.say(
             "From the second published wave on this page shows what has moved, from the third comparable one"
@@ -203,18 +203,18 @@ def _missing(past: Past, *, drawn: bool) -> str:
     )
 
 
-def _notes(past: Past, *, drawn: bool) -> tuple[str, ...]:
+def _notes(history: UnitHistory, *, drawn: bool) -> tuple[str, ...]:
     """Say what the pictures leave out, and why."""
     hidden = any(
-        figures is None and any(past.scores(key, place))
+        figures is None and any(history.scores(key, place))
         for key in KEYS
-        for place in range(len(past.titles))
-        for figures in past.scores(key, place)
+        for place in range(len(history.titles))
+        for figures in history.scores(key, place)
     )
     notes = (
-        *absent_sides(past.words, past.view),
-        _missing(past, drawn=drawn),
-        past.words.say(
+        *absent_sides(history.words, history.view),
+        _missing(history, drawn=drawn),
+        history.words.say(
             "Hatched waves do not show everything: too few people of a side answered there, or a smaller"
             " group could be worked out by subtracting."
         )

@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from blickwinkel.measurement.findings.directions import Direction, Line, Point, courses, fits
+from blickwinkel.measurement.findings.directions import (
+    Direction,
+    Line,
+    Point,
+    fits,
+    trend_directions,
+)
 from blickwinkel.measurement.trend import QUARTER
 
 
@@ -24,7 +30,7 @@ THREE = [(date(2026, 1, 1) + timedelta(days=n)).isoformat() for n in (0, 91, 182
 
 
 def judged(*lines: Line | None) -> list[Any]:
-    return courses(THREE, lines, [[point()] * len(lines)] * 3)
+    return trend_directions(THREE, lines, [[point()] * len(lines)] * 3)
 
 
 @pytest.mark.parametrize(
@@ -40,10 +46,10 @@ def judged(*lines: Line | None) -> list[Any]:
     ],
 )
 def test_direction(slope, p, direction):
-    [course] = judged(line(slope, p))
-    assert course.direction is direction
-    assert course.total == pytest.approx(slope * 182 / QUARTER)
-    assert course.quarters == pytest.approx(182 / QUARTER)
+    [trend] = judged(line(slope, p))
+    assert trend.direction is direction
+    assert trend.total == pytest.approx(slope * 182 / QUARTER)
+    assert trend.quarters == pytest.approx(182 / QUARTER)
 
 
 def test_all_topics_of_a_side_are_one_family():
@@ -54,10 +60,10 @@ def test_all_topics_of_a_side_are_one_family():
 
 def test_only_comparable_waves_count_for_the_time():
     rows = [[point(comparable=False)], [point()], [point()]]
-    [course] = courses(THREE, [line(5, 0.001)], rows)
-    assert course.quarters == pytest.approx(91 / QUARTER)
+    [trend] = trend_directions(THREE, [line(5, 0.001)], rows)
+    assert trend.quarters == pytest.approx(91 / QUARTER)
     assert judged(None) == [None]
-    assert courses([], [], []) == []
+    assert trend_directions([], [], []) == []
 
 
 @pytest.mark.parametrize(

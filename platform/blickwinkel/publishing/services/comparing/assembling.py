@@ -14,19 +14,19 @@ from blickwinkel.publishing.services.comparing.composition import CompositionMak
 from blickwinkel.publishing.services.comparing.history import HistoryMaker, Present
 from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
 from blickwinkel.publishing.services.comparing.origins import Origins
-from blickwinkel.publishing.services.comparing.past import (
-    PastWave,
+from blickwinkel.publishing.services.comparing.preceding import (
     Place,
+    PrecedingWave,
     frozen_on,
-    past_waves,
     places_of,
+    preceding_waves,
 )
 from blickwinkel.publishing.services.comparing.predecessor import Earlier
 from blickwinkel.publishing.services.scoring import ScoringScheme
 from blickwinkel.survey.models import Wave
 
 
-def compare_with_past(
+def compare_with_preceding(
     session: TenantSession,
     wave: Wave,
     scheme: ScoringScheme,
@@ -46,8 +46,12 @@ def compare_with_past(
     places = places_of(session, wave.id)
     declared = successions(session)
     waves = [
-        Earlier(past, ItemMapping(past.scheme, scheme), _origins(past, wave, places, declared))
-        for past in past_waves(session, wave)
+        Earlier(
+            predecessor,
+            ItemMapping(predecessor.scheme, scheme),
+            _origins(predecessor, wave, places, declared),
+        )
+        for predecessor in preceding_waves(session, wave)
     ]
     if waves:
         waves[-1].wave.load(waves[-1].wave.places)
@@ -57,17 +61,20 @@ def compare_with_past(
 
 
 def _origins(
-    past: PastWave, wave: Wave, now: Mapping[uuid.UUID, Place], declared: Sequence[Succession]
+    predecessor: PrecedingWave,
+    wave: Wave,
+    now: Mapping[uuid.UUID, Place],
+    declared: Sequence[Succession],
 ) -> Origins:
-    lineage = Lineage(declared, past.places, now, past.frozen_on, frozen_on(wave))
-    return Origins(lineage, past.places, now)
+    lineage = Lineage(declared, predecessor.places, now, predecessor.frozen_on, frozen_on(wave))
+    return Origins(lineage, predecessor.places, now)
 
 
 def _add_changes(previous: Earlier, payloads: Mapping[uuid.UUID, UnitPayload]) -> None:
     moved = {
-        unit: Moved(past, payload)
+        unit: Moved(predecessor, payload)
         for unit, payload in payloads.items()
-        if (past := previous.predecessor(unit, payload["unit"])) is not None
+        if (predecessor := previous.predecessor(unit, payload["unit"])) is not None
     }
     changes = ChangeMaker(previous, list(moved.values()))
     compositions = CompositionMaker(previous, payloads)
@@ -84,5 +91,5 @@ def _add_histories(
             wave.wave.load(wave.wave.places)  # scores on the shared questions need the items
     histories = HistoryMaker(present, waves)
     for unit, payload in payloads.items():
-        pasts = [wave.predecessor(unit, payload["unit"]) for wave in waves]
-        payload["history"] = histories.history(pasts, payload)
+        predecessors = [wave.predecessor(unit, payload["unit"]) for wave in waves]
+        payload["history"] = histories.history(predecessors, payload)

@@ -33,7 +33,7 @@ Figures = list[ChangeFigures | None]
 class Moved:
     """A unit with its past: what is compared."""
 
-    past: Predecessor
+    predecessor: Predecessor
     now: UnitPayload
 
 
@@ -66,7 +66,7 @@ class ChangeMaker:
         leadership = nothing if key is None else self._led_changes.get(key, nothing)
         return {
             "wave": self._earlier.wave.title,
-            "lineage": unit.past.lineage,
+            "lineage": unit.predecessor.lineage,
             "items": self._earlier.mapping.share("staff"),
             "staff": staff,
             "leadership": leadership,
@@ -77,18 +77,18 @@ class ChangeMaker:
 
     def _staff(self, unit: Moved) -> tuple[Histograms, Side] | None:
         side = unit.now["staff"]
-        if side is None or not unit.past.comparable:
+        if side is None or not unit.predecessor.comparable:
             return None
-        before = self._earlier.histograms(unit.past, unit.now["unit"])
+        before = self._earlier.histograms(unit.predecessor, unit.now["unit"])
         return None if before is None else (before, side)
 
     def _leadership(self, unit: Moved) -> tuple[Histograms, Side] | None:
-        side, before = unit.now["leadership"], self._earlier.leading(unit.past)
+        side, before = unit.now["leadership"], self._earlier.leading(unit.predecessor)
         return None if side is None or before is None else (before, side)
 
     def _who(self, unit: Moved) -> Key | None:
         """Name the leadership of both waves; None if it is not the same group of the same unit."""
-        side, was = unit.now["leadership"], unit.past.leadership
+        side, was = unit.now["leadership"], unit.predecessor.leadership
         if side is None or was is None or not self._earlier.same_leadership(was, side):
             return None
         return side["group"], side["unit"]["code"], was["unit"]["code"]

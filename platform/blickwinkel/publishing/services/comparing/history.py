@@ -45,15 +45,17 @@ class HistoryMaker:
         self._waves = waves
         self._led: dict[tuple[int, str, str], list[ScorePoint | None]] = {}
 
-    def history(self, pasts: Sequence[Predecessor | None], now: UnitPayload) -> History:
+    def history(self, predecessors: Sequence[Predecessor | None], now: UnitPayload) -> History:
         """Return a unit's points, oldest first and the wave itself last, and where it is heading.
 
         Args:
-            pasts: the unit in each earlier wave.
+            predecessors: the unit in each earlier wave.
             now: the unit in this wave.
         """
         points = [
-            self._point(place, past, now) for place, past in enumerate(pasts) if past is not None
+            self._point(place, predecessor, now)
+            for place, predecessor in enumerate(predecessors)
+            if predecessor is not None
         ]
         points.append(self._today(now))
         return {
@@ -62,16 +64,16 @@ class HistoryMaker:
             "leadership": _trends([(point["closes_on"], point["leadership"]) for point in points]),
         }
 
-    def _point(self, place: int, past: Predecessor, now: UnitPayload) -> HistoryPoint:
+    def _point(self, place: int, predecessor: Predecessor, now: UnitPayload) -> HistoryPoint:
         wave = self._waves[place]
-        staff = self._staff(wave, past, now)
-        leadership = self._leadership(place, past, now)
-        side = past.leadership
+        staff = self._staff(wave, predecessor, now)
+        leadership = self._leadership(place, predecessor, now)
+        side = predecessor.leadership
         return {
             "wave": wave.wave.title,
             "closes_on": wave.wave.closes_on.isoformat(),
             "framework_version": wave.mapping.before.framework.version,
-            "lineage": past.lineage,
+            "lineage": predecessor.lineage,
             "leadership_group": side["group"] if side else None,
             "leadership_unit": side["unit"] if side else None,
             "staff": staff,
@@ -79,22 +81,24 @@ class HistoryMaker:
             "gaps": [_gap(*pair) for pair in zip(leadership, staff, strict=True)],
         }
 
-    def _staff(self, wave: Earlier, past: Predecessor, now: UnitPayload) -> list[ScorePoint | None]:
+    def _staff(
+        self, wave: Earlier, predecessor: Predecessor, now: UnitPayload
+    ) -> list[ScorePoint | None]:
         answers = None
-        if past.staff is not None and not wave.mapping.identical:
-            answers = wave.histograms(past, now["unit"])
-        return _scores(wave, past.staff, answers, comparable=past.comparable)
+        if predecessor.staff is not None and not wave.mapping.identical:
+            answers = wave.histograms(predecessor, now["unit"])
+        return _scores(wave, predecessor.staff, answers, comparable=predecessor.comparable)
 
     def _leadership(
-        self, place: int, past: Predecessor, now: UnitPayload
+        self, place: int, predecessor: Predecessor, now: UnitPayload
     ) -> list[ScorePoint | None]:
-        side, wave = past.leadership, self._waves[place]
+        side, wave = predecessor.leadership, self._waves[place]
         same = wave.same_leadership(side, now["leadership"])
         if side is None:
             return [None] * len(now["dimensions"])
         key = (place, side["group"], f"{same} {side['unit']['code']}")
         if key not in self._led:
-            answers = None if wave.mapping.identical else wave.leading(past)
+            answers = None if wave.mapping.identical else wave.leading(predecessor)
             self._led[key] = _scores(wave, side, answers, comparable=same)
         return self._led[key]
 

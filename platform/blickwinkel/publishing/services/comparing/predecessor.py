@@ -10,7 +10,7 @@ from blickwinkel.extension.results import Lineage, Side, Summary, UnitName
 from blickwinkel.organization.services.lineage import AncestryKind
 from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
 from blickwinkel.publishing.services.comparing.origins import Origins
-from blickwinkel.publishing.services.comparing.past import PastWave
+from blickwinkel.publishing.services.comparing.preceding import PrecedingWave
 from blickwinkel.publishing.services.scoring import Histograms
 from blickwinkel.publishing.services.sides import Seats, scored_sides
 from blickwinkel.publishing.services.summaries import summary_of
@@ -44,7 +44,7 @@ class Predecessor:
 class Earlier:
     """An earlier wave as it is seen from a later one."""
 
-    wave: PastWave
+    wave: PrecedingWave
     mapping: ItemMapping
     origins: Origins
 
@@ -84,22 +84,22 @@ class Earlier:
         ).payloads
         return merged
 
-    def histograms(self, past: Predecessor, name: UnitName) -> Histograms | None:
+    def histograms(self, predecessor: Predecessor, name: UnitName) -> Histograms | None:
         """Return the released answers of the staff of a unit's past, in the earlier wave's order."""
-        if past.kind is not AncestryKind.MERGED:
-            return self.wave.staff(past.sources[0])
-        side = self.merged_staff(past.sources, name)
+        if predecessor.kind is not AncestryKind.MERGED:
+            return self.wave.staff(predecessor.sources[0])
+        side = self.merged_staff(predecessor.sources, name)
         return side["items"] if side else None
 
-    def leading(self, past: Predecessor) -> Histograms | None:
+    def leading(self, predecessor: Predecessor) -> Histograms | None:
         """Return the released answers of the leadership of a unit's past."""
-        return self.wave.leadership(past.sources[0]) if past.leadership else None
+        return self.wave.leadership(predecessor.sources[0]) if predecessor.leadership else None
 
-    def same_leadership(self, past: Summary | None, now: Summary | Side | None) -> bool:
+    def same_leadership(self, predecessor: Summary | None, now: Summary | Side | None) -> bool:
         """Tell whether two leadership groups are the same group of the same unit."""
-        if past is None or now is None or past["group"] != now["group"]:
+        if predecessor is None or now is None or predecessor["group"] != now["group"]:
             return False
-        return self.origins.same_code(now["unit"]["code"], past["unit"]["code"])
+        return self.origins.same_code(now["unit"]["code"], predecessor["unit"]["code"])
 
 
 def _who(side: Summary | None) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from blickwinkel.extension.results import HistoryPoint, ScorePoint, TrendFigures
-from blickwinkel.measurement.findings.directions import Course, Direction, courses
+from blickwinkel.measurement.findings.directions import Direction, TrendDirection, trend_directions
 from blickwinkel.measurement.interval import Z95
 from blickwinkel.measurement.trend import QUARTER, TrendPoint, trend
 from blickwinkel.results.presenting.explaining import judging, people
@@ -35,20 +35,20 @@ def trend_slope(subject: Subject, key: SideKey, dimension: int) -> Explanation |
     group = subject.group(key)
     if figures is None or group is None:
         return None
-    course = _course(subject, key, dimension)
-    if course is None:
+    heading = _trend_direction(subject, key, dimension)
+    if heading is None:
         return None
     words = subject.words
     return Explanation(
         title=words.say(
             "%(topic)s: trend, %(side)s", topic=subject.topic(dimension), side=group.view.name
         ),
-        shown=words.gap(course.total),
-        plain=_sentences(subject, course),
-        steps=_steps(subject, key, dimension, course),
+        shown=words.gap(heading.total),
+        plain=_sentences(subject, heading),
+        steps=_steps(subject, key, dimension, heading),
         people=(people.who(subject, group),),
         left_out=told(_left_out(subject, key, dimension)),
-        certainty=_certainty(subject, figures, course),
+        certainty=_certainty(subject, figures, heading),
         table=_table(subject, key, dimension),
         related=(
             Related(f"{key}.dim.{dimension}", f"{subject.topic(dimension)}: {group.view.name}"),
@@ -57,30 +57,30 @@ def trend_slope(subject: Subject, key: SideKey, dimension: int) -> Explanation |
     )
 
 
-def _course(subject: Subject, key: SideKey, dimension: int) -> Course | None:
+def _trend_direction(subject: Subject, key: SideKey, dimension: int) -> TrendDirection | None:
     history = subject.payload["history"]
     scores = [point[key] for point in history["points"]]
     days = [point["closes_on"] for point in history["points"]]
-    return courses(days, history[key], scores)[dimension]
+    return trend_directions(days, history[key], scores)[dimension]
 
 
-def _sentences(subject: Subject, course: Course) -> tuple[str, ...]:
+def _sentences(subject: Subject, heading: TrendDirection) -> tuple[str, ...]:
     words = subject.words
     message = (
         "A straight line through %(waves)s comparable waves has risen by %(points)s points from the first to"
         " the last."
-        if course.total > 0
+        if heading.total > 0
         else "A straight line through %(waves)s comparable waves has fallen by %(points)s points from the"
         " first to the last."
     )
-    if not rounded(course.total, 0):
+    if not rounded(heading.total, 0):
         message = "A straight line through %(waves)s comparable waves has practically not moved."
     return told(
-        words.say(message, waves=course.waves, points=words.score(abs(course.total))),
+        words.say(message, waves=heading.waves, points=words.score(abs(heading.total))),
         words.say(
             "That may be chance, or is too little to speak of: no direction can be claimed. That is not the"
             " same as unchanged."
-            if course.direction is Direction.NONE
+            if heading.direction is Direction.NONE
             else "That is at least 5 points and more than chance would explain, even with all topics looked"
             " at together."
         ),
@@ -108,7 +108,9 @@ def _usable(subject: Subject, key: SideKey, dimension: int) -> list[tuple[float,
     ]
 
 
-def _steps(subject: Subject, key: SideKey, dimension: int, course: Course) -> tuple[Step, ...]:
+def _steps(
+    subject: Subject, key: SideKey, dimension: int, heading: TrendDirection
+) -> tuple[Step, ...]:
     figures = subject.payload["history"][key][dimension]
     if figures is None:
         return ()
@@ -127,7 +129,7 @@ def _steps(subject: Subject, key: SideKey, dimension: int, course: Course) -> tu
             numbers,
             write.plain(slope, 2),
         ),
-        _total(subject, slope, course.total / slope if slope else 0.0),
+        _total(subject, slope, heading.total / slope if slope else 0.0),
         *_slope_interval(subject, figures, error),
         *judging.test_step(
             subject,
@@ -186,7 +188,7 @@ def _left_out(subject: Subject, key: SideKey, dimension: int) -> str:
     )
 
 
-def _certainty(subject: Subject, figures: TrendFigures, course: Course) -> tuple[str, ...]:
+def _certainty(subject: Subject, figures: TrendFigures, heading: TrendDirection) -> tuple[str, ...]:
     words, write = subject.words, subject.numerals
     return told(
         words.say(
@@ -199,7 +201,7 @@ def _certainty(subject: Subject, figures: TrendFigures, course: Course) -> tuple
         ),
         words.say(
             "A straight line fits the waves (Q = %(q)s at %(df)s degrees of freedom)."
-            if course.fits
+            if heading.fits
             else "A straight line hardly fits the waves (Q = %(q)s at %(df)s degrees of freedom): look at"
             " the course rather than at the slope.",
             q=write.plain(figures["fit_q"], 1),

@@ -45,7 +45,7 @@ class Place:
 
 
 @dataclass(slots=True)
-class PastWave:
+class PrecedingWave:
     """A published wave.
 
     Attributes:
@@ -128,7 +128,7 @@ def places_of(session: TenantSession, wave_id: uuid.UUID) -> dict[uuid.UUID, Pla
     return {row.unit_id: Place(*row) for row in rows}
 
 
-def past_waves(session: TenantSession, wave: Wave) -> list[PastWave]:
+def preceding_waves(session: TenantSession, wave: Wave) -> list[PrecedingWave]:
     """Return the published waves before this one, oldest first, as many as a history shows."""
     found = session.execute(
         select(Wave, Publication.correlations)
@@ -142,17 +142,17 @@ def past_waves(session: TenantSession, wave: Wave) -> list[PastWave]:
         .order_by(Wave.closes_on.desc(), Wave.number.desc())
         .limit(LONGEST - 1)
     ).all()
-    return [_past(session, earlier, correlations) for earlier, correlations in reversed(found)]
+    return [_preceding(session, earlier, correlations) for earlier, correlations in reversed(found)]
 
 
-def _past(
+def _preceding(
     session: TenantSession, wave: Wave, correlations: Mapping[str, Sequence[float | None]]
-) -> PastWave:
+) -> PrecedingWave:
     rows = session.execute(
         select(UnitResult.unit_id, UnitResult.summary).where(UnitResult.wave_id == wave.id)
     )
     summaries: dict[uuid.UUID, Any] = {row.unit_id: row.summary for row in rows}
-    return PastWave(
+    return PrecedingWave(
         session=session,
         wave_id=wave.id,
         title=wave.title,

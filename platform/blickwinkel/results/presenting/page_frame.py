@@ -19,7 +19,7 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PageFrame:
     """Head and foot of a result page; `terms` are the sentences of its footer."""
 
     view: UnitView
@@ -27,7 +27,7 @@ class Frame:
     terms: tuple[str, ...]
 
 
-def frame(view: UnitView, messages: Messages) -> Frame:
+def page_frame(view: UnitView, messages: Messages) -> PageFrame:
     """Return what surrounds every view of a unit's results.
 
     Views of the units below exist only where there are any.
@@ -42,7 +42,7 @@ def frame(view: UnitView, messages: Messages) -> Frame:
     if view.below:
         tabs.insert(0, Tab("results.overview", words.say("At a glance")))
         tabs.insert(2, Tab("results.units", words.say("Units")))
-    return Frame(
+    return PageFrame(
         view=view,
         tabs=tuple(tabs),
         terms=terms_notes(words, view.rules, messages.day(view.published_on)),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blickwinkel.charts.lettering import shorten, text_width, wrap
+from blickwinkel.charts.text_layout import shorten, text_width, wrap
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from blickwinkel.extension.results import HistoryPoint, ScorePoint
-from blickwinkel.measurement.findings.directions import Course, courses
+from blickwinkel.measurement.findings.directions import TrendDirection, trend_directions
 from blickwinkel.results.presenting.movement import Movement, TopicMovement, movements
 from blickwinkel.results.presenting.words import Words
 from blickwinkel.results.queries.reading import UnitView
@@ -16,21 +16,21 @@ KEYS: tuple[Key, Key] = ("leadership", "staff")
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class UnitHistory:
     """The waves of a unit.
 
     Attributes:
         words: of the reader's language.
         view: the unit's published figures.
         titles: of the topics.
-        courses: per side and topic where it is heading; None where no line can be drawn.
+        directions: per side and topic where it is heading; None where no line can be drawn.
         moved: per topic what moved since the previous wave; empty without one.
     """
 
     words: Words
     view: UnitView
     titles: tuple[str, ...] = field(init=False)
-    courses: dict[Key, list[Course | None]] = field(init=False)
+    directions: dict[Key, list[TrendDirection | None]] = field(init=False)
     moved: tuple[TopicMovement, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -39,10 +39,10 @@ class Past:
         object.__setattr__(self, "titles", titles)
         days = [point["closes_on"] for point in self.points]
         lines = {
-            key: courses(days, payload["history"][key], [row[key] for row in self.points])
+            key: trend_directions(days, payload["history"][key], [row[key] for row in self.points])
             for key in KEYS
         }
-        object.__setattr__(self, "courses", lines)
+        object.__setattr__(self, "directions", lines)
         changes = payload["change"]
         moved = movements(words, titles, changes, payload["dimensions"]) if changes else ()
         object.__setattr__(self, "moved", moved)
@@ -56,9 +56,9 @@ class Past:
         """Name a side."""
         return self.words.staff if key == "staff" else self.words.leadership
 
-    def course(self, key: Key, place: int) -> Course | None:
+    def direction(self, key: Key, place: int) -> TrendDirection | None:
         """Return where a side is heading in a topic."""
-        found = self.courses[key]
+        found = self.directions[key]
         return found[place] if place < len(found) else None
 
     def since(self, key: Key, place: int) -> Movement | None:
