@@ -48,7 +48,7 @@ from blickwinkel.survey.services.retention import forget_participation
 from blickwinkel.survey.views import consent
 from blickwinkel.survey.views import waves as survey
 from blickwinkel.web import authentication, context, failures, observing, operation, pages
-from blickwinkel.web.navigation import Entry, Navigation, home
+from blickwinkel.web.navigation import Navigation, NavigationEntry, home
 
 logger = logging.getLogger(__name__)
 
@@ -57,12 +57,12 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 NAVIGATION = Navigation(
     [
-        Entry("results.start", "Results", Permission.RESULTS_READ),
-        Entry("survey.waves", "Surveys", Permission.SURVEYS_MANAGE),
-        Entry("organization.tree", "Organisation", Permission.ORGANIZATION_READ),
-        Entry("catalogue.frameworks", "Frameworks", Permission.FRAMEWORKS_ADOPT),
-        Entry("plugins.plugins", "Extensions", Permission.PLUGINS_SWITCH),
-        Entry("council.rules", "Rules", Permission.RULES_READ),
+        NavigationEntry("results.start", "Results", Permission.RESULTS_READ),
+        NavigationEntry("survey.waves", "Surveys", Permission.SURVEYS_MANAGE),
+        NavigationEntry("organization.tree", "Organisation", Permission.ORGANIZATION_READ),
+        NavigationEntry("catalogue.frameworks", "Frameworks", Permission.FRAMEWORKS_ADOPT),
+        NavigationEntry("plugins.plugins", "Extensions", Permission.PLUGINS_SWITCH),
+        NavigationEntry("council.rules", "Rules", Permission.RULES_READ),
     ]
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from blickwinkel.measurement.auditor.bounds import Finding, answer_bounds, findings
+from blickwinkel.measurement.auditor.bounds import Disclosure, answer_bounds, findings
 from blickwinkel.measurement.auditor.elimination import derivable_groups
 from blickwinkel.measurement.confidentiality.items import release_item, safe
 from blickwinkel.measurement.confidentiality.sizes import release_by_size, release_greedily
@@ -122,7 +122,7 @@ def bound_audit(cases: list[Case]) -> Iterator[CaseResult]:
         expected = case["expected"]
         pairs = {atom: [list(pair) for pair in rows] for atom, rows in bounds.items()}
         problems = [] if pairs == expected["bounds"] else [f"bounds {pairs}"]
-        wanted = {Finding(f["atom"], f["kind"], f.get("category")) for f in expected["findings"]}
+        wanted = {Disclosure(f["atom"], f["kind"], f.get("category")) for f in expected["findings"]}
         if set(found) != wanted:
             problems.append(f"findings {found}")
         yield _result("bound_audit", case, problems)

@@ -9,10 +9,10 @@ from blickwinkel.extension import Framework
 from blickwinkel.extension.findings import add_findings
 from blickwinkel.extension.results import UnitPayload
 from blickwinkel.measurement.auditor.headcount import Headcount
-from blickwinkel.measurement.auditor.promise import Promise
-from blickwinkel.measurement.auditor.verdict import Verdict
+from blickwinkel.measurement.auditor.promise import FrozenPromise
+from blickwinkel.measurement.auditor.verdict import AuditVerdict
 from blickwinkel.measurement.confidentiality.rules import Terms
-from blickwinkel.publishing.services.auditing import Draft, judge
+from blickwinkel.publishing.services.auditing import StoredPublication, judge
 from blickwinkel.publishing.services.comparing.history import HistoryMaker, Present
 from blickwinkel.publishing.services.figures import unit_payloads
 from blickwinkel.publishing.services.highlights import add_highlights, map_family
@@ -29,7 +29,7 @@ def draft_of(
     tree: OrgTree,
     released: Mapping[str, ReleasedGroup],
     terms: Terms | None = None,
-) -> Draft:
+) -> StoredPublication:
     """What would be stored of the first wave of a survey."""
     scheme = ScoringScheme(framework)
     payloads: list[UnitPayload] = unit_payloads(scheme, tree, released)
@@ -39,7 +39,7 @@ def draft_of(
     for payload in payloads:
         payload["history"] = histories.history([], payload)
     add_findings(framework, payloads)
-    return Draft(
+    return StoredPublication(
         payloads,
         [unit_summary(payload, q) for payload, q in zip(payloads, map_q, strict=True)],
         rules_applied(terms or Terms(), released),
@@ -50,10 +50,10 @@ def draft_of(
 def verdict_on(
     framework: Framework,
     tree: OrgTree,
-    draft: Draft,
-    promise: Promise | None = None,
+    draft: StoredPublication,
+    promise: FrozenPromise | None = None,
     headcount: Headcount | None = None,
-) -> Verdict:
+) -> AuditVerdict:
     """What the auditor says of a draft; of a wave that was held elsewhere unless people are counted."""
     units = tree.units
     parents = {
@@ -65,7 +65,7 @@ def verdict_on(
         DAY.isoformat(),
         framework,
         parents,
-        promise or Promise(),
+        promise or FrozenPromise(),
         headcount or Headcount(),
     )
     return judge(asked, draft)

@@ -25,7 +25,7 @@ from blickwinkel.publishing.services.release import OrgTree, ReleasedGroup
 from blickwinkel.publishing.services.scoring import ScoringScheme
 from blickwinkel.results.presenting.explaining.explanation import Explanation, Step
 from blickwinkel.results.presenting.explaining.registry import POSITIONED, SINGLE
-from blickwinkel.results.presenting.explaining.subject import Issue, Subject
+from blickwinkel.results.presenting.explaining.subject import ExplainedUnit, Issue
 from blickwinkel.results.presenting.words import Words
 from blickwinkel.survey.models import SnapshotUnit
 
@@ -112,11 +112,11 @@ def _moved(
     return changes
 
 
-def subject(now: Issue, earlier: Issue | None = None, locale: str = "de") -> Subject:
-    return Subject(Words(messages_for(locale), leaf=True), now, "Alle CCOs", earlier)
+def subject(now: Issue, earlier: Issue | None = None, locale: str = "de") -> ExplainedUnit:
+    return ExplainedUnit(Words(messages_for(locale), leaf=True), now, "Alle CCOs", earlier)
 
 
-def explained(about: Subject) -> Iterator[tuple[str, Explanation]]:
+def explained(about: ExplainedUnit) -> Iterator[tuple[str, Explanation]]:
     """Explain every figure that there is."""
     positions = range(len(about.framework.items) + 1)
     keys = [*SINGLE, *(f"{kind}.{place}" for kind, place in product(POSITIONED, positions))]

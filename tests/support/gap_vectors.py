@@ -28,7 +28,7 @@ from blickwinkel.measurement.reliability import (
     correlation_for_errors,
     reliability,
 )
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 from blickwinkel.measurement.trend import TrendPoint, trend
 from support import cliff_vectors
 
@@ -43,7 +43,7 @@ REMARKS = frozenset(
 USUAL_POINTS = 5
 
 
-def _scale(case: Case, *hists: Any) -> Scale:
+def _scale(case: Case, *hists: Any) -> RatingScale:
     """Return the scale that a case names, or else that of its longest histogram.
 
     Favourable and unfavourable are, where nothing is said, the scores from 75 and up to 25, which
@@ -55,24 +55,24 @@ def _scale(case: Case, *hists: Any) -> Scale:
     if not isinstance(points, int):
         points = max((len(hist) for hist in hists if hist), default=USUAL_POINTS)
     span = points - 1
-    return Scale(
+    return RatingScale(
         points,
         named.get("favourable_from", 1 - (-3 * span // 4)),
         named.get("unfavourable_to", 1 + span // 4),
     )
 
 
-def _counts(hist: Sequence[int] | None, scale: Scale, na: int | None = 0) -> Counts:
+def _counts(hist: Sequence[int] | None, scale: RatingScale, na: int | None = 0) -> Counts:
     nobody = Counts.empty(scale.points).hist
     return Counts(nobody if hist is None else tuple(hist), na or 0)
 
 
-def _group(counts: Counts, scale: Scale, invited: int | None = None) -> dict[str, Any]:
+def _group(counts: Counts, scale: RatingScale, invited: int | None = None) -> dict[str, Any]:
     group = describe(counts, scale, invited=invited)
     return asdict(group) | asdict(agreement(counts, scale))
 
 
-def _gap(leadership: Counts, staff: Counts, scale: Scale) -> dict[str, Any]:
+def _gap(leadership: Counts, staff: Counts, scale: RatingScale) -> dict[str, Any]:
     gap = compare(leadership, staff, scale)
     variance = cliff_variance(leadership.hist, staff.hist)
     return asdict(gap) | {

@@ -34,7 +34,7 @@ TRANSLATING = {
     "pgettext": (0, 1),
     # errors are translated where they become pages, entries where the navigation is drawn
     **dict.fromkeys(("ConflictError", "InvalidInputError"), (0,)),
-    "Entry": (1,),
+    "NavigationEntry": (1,),
 }
 #: A sentence with places to fill in is said to people, wherever it is chosen.
 SENTENCE = re.compile(r"(?s)(?=.*%\(\w+\)s)(?=.*[^\W\d_] [^\W\d_])")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from blickwinkel.charts.levels import TOP, Band
-from blickwinkel.charts.marks import Sides
+from blickwinkel.charts.marks import SideNames
 from blickwinkel.charts.numerals import Locale
 
 
@@ -79,7 +79,7 @@ class Cascade:
 
     title: str
     description: str
-    sides: Sides
+    sides: SideNames
     steps: tuple[CascadeStep, ...]
     panels: tuple[CascadePanel, ...]
     bands: tuple[Band, ...]

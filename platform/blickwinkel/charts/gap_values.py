@@ -8,7 +8,7 @@ from typing import Final
 
 from blickwinkel.charts.differences import Interval
 from blickwinkel.charts.levels import TOP, Band
-from blickwinkel.charts.marks import Sides
+from blickwinkel.charts.marks import SideNames
 from blickwinkel.charts.numerals import Locale
 
 _TOLERANCE: Final = 1e-6
@@ -79,7 +79,7 @@ class GapChart:
 
     title: str
     description: str
-    sides: Sides
+    sides: SideNames
     gap_heading: str
     bands: tuple[Band, ...]
     rows: tuple[GapRow, ...]

@@ -15,7 +15,7 @@ _LEGEND_SIZE: Final = 13.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class SideNames:
     """What the two sides are called in the reader's language, such as Leitung and Mitarbeitende."""
 
     leadership: str
@@ -49,7 +49,7 @@ def _class(side: str, hollow: bool) -> str:  # noqa: FBT001 - private, and alway
     return f"{side} hollow" if hollow else side
 
 
-def legend(sides: Sides, x: float, y: float) -> Markup:
+def legend(sides: SideNames, x: float, y: float) -> Markup:
     """Explain both marks in one line whose text has its baseline at y."""
     second = x + 20 + text_width(sides.leadership, _LEGEND_SIZE) + 22
     return join(

@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from blickwinkel.charts.marks import Sides, leadership_mark, legend, staff_mark
+from blickwinkel.charts.marks import SideNames, leadership_mark, legend, staff_mark
 from blickwinkel.charts.svg import (
     Layout,
     Picture,
@@ -61,7 +61,7 @@ class MaturityChart:
 
     title: str
     description: str
-    sides: Sides
+    sides: SideNames
     levels: tuple[str, ...]
     rows: tuple[MaturityRow, ...]
 

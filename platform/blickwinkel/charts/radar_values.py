@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from blickwinkel.charts.levels import TOP, Band
-from blickwinkel.charts.marks import Sides
+from blickwinkel.charts.marks import SideNames
 from blickwinkel.charts.numerals import Locale
 
 FEWEST_AXES: Final = 3
@@ -57,7 +57,7 @@ class Radar:
 
     title: str
     description: str
-    sides: Sides
+    sides: SideNames
     bands: tuple[Band, ...]
     axes: tuple[RadarAxis, ...]
     locale: Locale

@@ -17,7 +17,7 @@ from typing import Final
 from markupsafe import Markup
 
 from blickwinkel.charts.endlabels import EndLabel, draw_end_label, end_label, spread
-from blickwinkel.charts.marks import Sides, leadership_mark, staff_mark
+from blickwinkel.charts.marks import SideNames, leadership_mark, staff_mark
 from blickwinkel.charts.numerals import format_number
 from blickwinkel.charts.svg import (
     Layout,
@@ -32,9 +32,9 @@ from blickwinkel.charts.svg import (
     rule,
 )
 from blickwinkel.charts.text_layout import shorten, text_width, wrap
-from blickwinkel.charts.trend_values import SideScore, Trend, TrendPoint
+from blickwinkel.charts.trend_values import SideScore, TrendChart, TrendChartPoint
 
-__all__ = ["SideScore", "Trend", "TrendPoint", "score_range", "scores_of", "trend_chart"]
+__all__ = ["SideScore", "TrendChart", "TrendChartPoint", "score_range", "scores_of", "trend_chart"]
 
 _SMALL: Final = 12.5
 _STEP: Final = 20
@@ -63,10 +63,10 @@ _PLANS: Final = {
 }
 
 
-_Read = Callable[[TrendPoint], SideScore | None]
+_Read = Callable[[TrendChartPoint], SideScore | None]
 
 
-def trend_chart(chart: Trend, layout: Layout, uid: str) -> Markup:
+def trend_chart(chart: TrendChart, layout: Layout, uid: str) -> Markup:
     """Draw the chart for one width; `uid` begins all ids and is unique on the page."""
     drawing = _Drawing(chart, _PLANS[layout], uid)
     return picture(
@@ -91,7 +91,7 @@ def score_range(scores: Sequence[float]) -> tuple[int, int]:
     return max(0, low), min(_TOP_SCORE, high)
 
 
-def scores_of(points: Sequence[TrendPoint]) -> list[float]:
+def scores_of(points: Sequence[TrendChartPoint]) -> list[float]:
     """Return all that an axis has to show: scores and the ends of their intervals."""
     readings = [r for point in points for r in (point.leadership, point.staff) if r]
     return [end for r in readings for end in (r.score, *(r.interval or ()))]
@@ -100,7 +100,7 @@ def scores_of(points: Sequence[TrendPoint]) -> list[float]:
 class _Drawing:
     """One trend on its way to paper: keeps the axes."""
 
-    def __init__(self, chart: Trend, plan: _Plan, uid: str) -> None:
+    def __init__(self, chart: TrendChart, plan: _Plan, uid: str) -> None:
         self.chart = chart
         self.plan = plan
         self.uid = uid
@@ -240,7 +240,7 @@ class _Drawing:
     def labels(self) -> Markup:
         """Write each side's last score, name and verdict beside its line, moved apart if they touch."""
         sides = self.chart.sides
-        verdicts = self.chart.verdicts or Sides("", "")
+        verdicts = self.chart.verdicts or SideNames("", "")
         points = self.chart.points
         labels = [
             self._label([p.leadership for p in points], sides.leadership, verdicts.leadership),

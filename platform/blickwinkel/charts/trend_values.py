@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from blickwinkel.charts.marks import Sides
+from blickwinkel.charts.marks import SideNames
 from blickwinkel.charts.numerals import Locale
 
 
@@ -24,7 +24,7 @@ class SideScore:
 
 
 @dataclass(frozen=True, slots=True)
-class TrendPoint:
+class TrendChartPoint:
     """One wave.
 
     Attributes:
@@ -46,7 +46,7 @@ class TrendPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
+class TrendChart:
     """What is drawn; all texts in the reader's language.
 
     Attributes:
@@ -65,10 +65,10 @@ class Trend:
 
     title: str
     description: str
-    sides: Sides
-    points: tuple[TrendPoint, ...]
+    sides: SideNames
+    points: tuple[TrendChartPoint, ...]
     locale: Locale
-    verdicts: Sides | None = None
+    verdicts: SideNames | None = None
     footnotes: tuple[str, ...] = ()
     notes_below: bool = True
     span: tuple[int, int] | None = None

@@ -33,7 +33,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Reorganisation:
+class DemoReorganisation:
     """What a company changes between its second and third wave, by the codes of units.
 
     Attributes:
@@ -47,7 +47,7 @@ class Reorganisation:
     merged: Mapping[str, str]
 
 
-NOTHING = Reorganisation({}, {}, {})
+NOTHING = DemoReorganisation({}, {}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Company:
     means: Mapping[str, tuple[float, ...]]
     effects: tuple[Effect, ...]
     open_wave: bool
-    reorganisation: Reorganisation = NOTHING
+    reorganisation: DemoReorganisation = NOTHING
 
 
 NORDLICHT = Company(
@@ -130,7 +130,7 @@ NORDLICHT = Company(
         Effect(0, "staff", "NET", (-0.5, -0.5, -0.4, -0.4)),
     ),
     open_wave=True,
-    reorganisation=Reorganisation(
+    reorganisation=DemoReorganisation(
         renamed={"VER-22": "Digitale Kanäle und Portale"},
         moved={"ZEN-12": "KUN-1"},
         merged={"KUN-11.2": "KUN-11.1"},

@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from blickwinkel.demo.companies import NOTHING, Company, Reorganisation
+from blickwinkel.demo.companies import NOTHING, Company, DemoReorganisation
 
 GIVEN_NAMES = (
     "Aylin", "Anja", "Andreas", "Bärbel", "Bernd", "Björn", "Carla", "Can", "Christine", "Daniel",
@@ -64,7 +64,7 @@ class _Writer:
         )
 
 
-def hr_files(company: Company, changed: Reorganisation = NOTHING) -> dict[str, bytes]:
+def hr_files(company: Company, changed: DemoReorganisation = NOTHING) -> dict[str, bytes]:
     """Return the two CSV files of a company: units and people, as a German Excel writes them.
 
     Args:
@@ -97,7 +97,7 @@ def hr_files(company: Company, changed: Reorganisation = NOTHING) -> dict[str, b
     }
 
 
-def _reorganise(writer: _Writer, changed: Reorganisation) -> None:
+def _reorganise(writer: _Writer, changed: DemoReorganisation) -> None:
     writer.units = [
         [code, changed.renamed.get(code, name), changed.moved.get(code, parent)]
         for code, name, parent in writer.units

@@ -26,7 +26,7 @@ LONGEST_SOCKET_FOLDER = 85
 """Bytes: a Unix socket's path may have 103 (macOS) or 107 (Linux), file name included."""
 
 
-class Identity(TypedDict, total=False):
+class ServerIdentity(TypedDict, total=False):
     """The arguments of `subprocess.Popen` that drop privileges; empty where there are none."""
 
     user: int
@@ -34,7 +34,7 @@ class Identity(TypedDict, total=False):
     extra_groups: list[int]
 
 
-def identity() -> Identity:
+def identity() -> ServerIdentity:
     """Return how to start a server: as `nobody` where we are root, as ourselves otherwise."""
     if os.geteuid() != 0:
         return {}

@@ -11,7 +11,7 @@ from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
 from blickwinkel.errors import InvalidInputError, NotFoundError
 from blickwinkel.export.policies import with_promised_spreads
-from blickwinkel.extension.document import ResultDocument, WaveFacts
+from blickwinkel.extension.document import ResultDocument, WaveHeader
 from blickwinkel.extension.upgrades import upgraded_payload, upgraded_rules
 from blickwinkel.publishing.models import Publication, UnitResult
 from blickwinkel.results.queries.reading import SAME_UNIT
@@ -60,7 +60,7 @@ def result_document(
     rules = upgraded_rules(publication.rules)
     framework = framework_of(session, wave.framework_version_id)
     return ResultDocument(
-        wave=WaveFacts(wave.title, wave.opens_on, wave.closes_on, publication.published_on),
+        wave=WaveHeader(wave.title, wave.opens_on, wave.closes_on, publication.published_on),
         framework=framework,
         rules=rules,
         units=tuple(

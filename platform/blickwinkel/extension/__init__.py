@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from blickwinkel.extension.definition.reader import read_framework
-from blickwinkel.extension.document import ResultDocument, WaveFacts, from_plain, plain
+from blickwinkel.extension.document import ResultDocument, WaveHeader, from_plain, plain
 from blickwinkel.extension.exporter import Exporter
 from blickwinkel.extension.framework import (
     Dimension,
@@ -44,7 +44,7 @@ __all__ = [
     "ResultDocument",
     "Scale",
     "ScalePoint",
-    "WaveFacts",
+    "WaveHeader",
     "from_plain",
     "hookimpl",
     "load_extensions",

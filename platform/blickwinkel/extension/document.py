@@ -23,7 +23,7 @@ VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class WaveFacts:
+class WaveHeader:
     """The round of the survey that the figures are of; the days are inclusive."""
 
     title: str
@@ -44,7 +44,7 @@ class ResultDocument:
             and items follow the framework's order.
     """
 
-    wave: WaveFacts
+    wave: WaveHeader
     framework: Framework
     rules: Mapping[str, Any]
     units: tuple[UnitPayload, ...]
@@ -97,7 +97,7 @@ def _document(data: Mapping[str, Any]) -> ResultDocument:
     units = tuple(upgraded_payload(unit, rules, framework) for unit in data["units"])
     _check_units(units)
     return ResultDocument(
-        wave=WaveFacts(
+        wave=WaveHeader(
             title=_text(data["wave"]["title"]),
             opens_on=date.fromisoformat(data["wave"]["opens_on"]),
             closes_on=date.fromisoformat(data["wave"]["closes_on"]),

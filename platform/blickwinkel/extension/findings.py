@@ -17,7 +17,7 @@ from blickwinkel.extension.results import (
 from blickwinkel.measurement.findings import collecting
 from blickwinkel.measurement.findings.breaks import Known
 from blickwinkel.measurement.findings.collecting import Figures, findings
-from blickwinkel.measurement.findings.kinds import Finding, Kind
+from blickwinkel.measurement.findings.kinds import Finding, FindingKind
 from blickwinkel.measurement.gaptype import Certainty, GapType, certainty
 from blickwinkel.measurement.priority import relative_weights
 
@@ -50,7 +50,7 @@ def read_findings(payload: UnitPayload) -> list[Finding]:
     """Return the findings of a unit as they are published, in their order."""
     return [
         Finding(
-            kind=Kind(record["kind"]),
+            kind=FindingKind(record["kind"]),
             certainty=None if record["certainty"] is None else Certainty(record["certainty"]),
             dimension=record["dimension"],
             points=record["points"],
@@ -77,7 +77,7 @@ def map_findings(
     """
     adjusted = [gap and gap["q"] for gap in gaps] if map_q is None else map_q
     return [
-        Finding(Kind(gap["type"]), found, place, gap["points"], q, None, None, unit)
+        Finding(FindingKind(gap["type"]), found, place, gap["points"], q, None, None, unit)
         for place, (gap, q) in enumerate(zip(gaps, adjusted, strict=True))
         if gap is not None and (found := certainty(GapType(gap["type"]), q)) is not None
     ]
@@ -118,13 +118,13 @@ def _figures(
         gap_changes=(),
         steps=[(unit["code"], scores) for unit, scores in steps],
         days=[point["closes_on"] for point in points],
-        staff=collecting.Side(
+        staff=collecting.SideInput(
             scores=_scores(payload["staff"], len(weights)),
             changes=(),
             lines=history["staff"],
             points=[point["staff"] for point in points],
         ),
-        leadership=collecting.Side(
+        leadership=collecting.SideInput(
             scores=_scores(payload["leadership"], len(weights)),
             changes=(),
             lines=history["leadership"],

@@ -9,7 +9,7 @@ from enum import StrEnum
 from blickwinkel.measurement.counts import VALUES, Counts, require_points
 from blickwinkel.measurement.group import median
 from blickwinkel.measurement.interval import Scatter
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
 SMALLEST_SHOWN_GROUP = 10
 POLARISED = 0.5
@@ -64,7 +64,7 @@ class AgreementWord(StrEnum):
     VERY_STRONG = "very_strong"
 
 
-def agreement(counts: Counts, scale: Scale) -> Agreement:
+def agreement(counts: Counts, scale: RatingScale) -> Agreement:
     """Measure the agreement of one group on one item.
 
     Args:
@@ -100,7 +100,7 @@ def _deviation(counts: Counts, centre: int, below: int) -> float:
     return sum(deviations) / (below * counts.n)
 
 
-def dimension_agreement(items: Sequence[Counts], scale: Scale) -> DimensionAgreement:
+def dimension_agreement(items: Sequence[Counts], scale: RatingScale) -> DimensionAgreement:
     """Measure the agreement of one group over all items of a dimension.
 
     Args:
@@ -147,7 +147,7 @@ def shown_word(rwg: float | None, n: int) -> AgreementWord | None:
     return agreement_word(rwg)
 
 
-def agrees(ad_mean: float, scale: Scale) -> bool:
+def agrees(ad_mean: float, scale: RatingScale) -> bool:
     """Tell whether people agree in practice: average deviation at most A/6 (Burke & Dunlap 2002).
 
     In scale points, 0.83 for five, compared with a tolerance of 1e-9.

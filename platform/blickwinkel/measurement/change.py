@@ -11,7 +11,7 @@ from blickwinkel.measurement.contrast import Contrast, contrast
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.dimension import DimensionDifference, DimensionScore, difference
 from blickwinkel.measurement.interval import Scatter
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
 NOTABLE_POINTS = 5.0
 SIGNIFICANCE = 0.05
@@ -58,7 +58,7 @@ class Overlap:
 
 
 def compare_waves(
-    before: Counts, after: Counts, scale: Scale, overlap: Overlap | None = None
+    before: Counts, after: Counts, scale: RatingScale, overlap: Overlap | None = None
 ) -> Change:
     """Compare two waves of the same item and group, by the rules for gaps.
 
@@ -86,7 +86,7 @@ def _overlap_se(before: Counts, after: Counts, overlap: Overlap) -> float | None
 
 
 def compare_dimension_waves(
-    before: DimensionScore, after: DimensionScore, scale: Scale, correlation: float = 0.0
+    before: DimensionScore, after: DimensionScore, scale: RatingScale, correlation: float = 0.0
 ) -> DimensionDifference:
     """Compare two waves of the same dimension and group.
 

@@ -15,7 +15,7 @@ from blickwinkel.measurement.interval import (
     difference_se,
 )
 from blickwinkel.measurement.ranktest import PMethod, rank_test
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ Made = TypeVar("Made")
 def contrast(
     first: Counts,
     second: Counts,
-    scale: Scale,
+    scale: RatingScale,
     make: Callable[..., Made],
 ) -> Made:
     """Compare two groups and hand the values to whatever names them: a gap, a change.

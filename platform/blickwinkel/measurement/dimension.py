@@ -11,7 +11,7 @@ from blickwinkel.measurement.counts import Counts, require_points
 from blickwinkel.measurement.gaptype import GapType, classify
 from blickwinkel.measurement.interval import Z95, Interval, Scatter
 from blickwinkel.measurement.level import DEFAULT_MIN_SCORES, level_of_score
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class FrameworkScore:
 
 def score_dimension(
     items: Sequence[Counts | None],
-    scale: Scale,
+    scale: RatingScale,
     *,
     weights: Sequence[float] | None = None,
     r: float = 1.0,
@@ -121,7 +121,7 @@ def score_dimension(
 
 
 def _usable(
-    items: Sequence[Counts | None], scale: Scale, weights: Sequence[float] | None
+    items: Sequence[Counts | None], scale: RatingScale, weights: Sequence[float] | None
 ) -> list[tuple[float, Counts]]:
     weights = _checked_weights(weights, len(items))
     for counts in items:
@@ -153,7 +153,7 @@ def _composite_se(usable: list[tuple[float, Counts]], total: float, r: float) ->
 
 
 def compare_dimension(
-    leadership: DimensionScore, staff: DimensionScore, scale: Scale
+    leadership: DimensionScore, staff: DimensionScore, scale: RatingScale
 ) -> DimensionGap:
     """Compare leadership with staff on one dimension.
 
@@ -177,7 +177,7 @@ def compare_dimension(
 
 
 def difference(
-    first: DimensionScore, second: DimensionScore, scale: Scale, *, correlation: float = 0.0
+    first: DimensionScore, second: DimensionScore, scale: RatingScale, *, correlation: float = 0.0
 ) -> DimensionDifference:
     """Subtract two scores of one dimension.
 

@@ -8,7 +8,7 @@ from functools import partial
 from blickwinkel.measurement.contrast import Contrast, contrast
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.gaptype import GapType, classify
-from blickwinkel.measurement.scale import Scale, score
+from blickwinkel.measurement.scale import RatingScale, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Gap(Contrast):
     type: GapType
 
 
-def compare(leadership: Counts, staff: Counts, scale: Scale) -> Gap:
+def compare(leadership: Counts, staff: Counts, scale: RatingScale) -> Gap:
     """Compare leadership with staff on one item: difference, effect size, test and kind.
 
     diff = mean_L - mean_S; without finite population correction, since two finite groups are never
@@ -58,7 +58,7 @@ def compare(leadership: Counts, staff: Counts, scale: Scale) -> Gap:
     return contrast(leadership, staff, scale, make)
 
 
-def _score(counts: Counts, scale: Scale) -> float | None:
+def _score(counts: Counts, scale: RatingScale) -> float | None:
     return score(counts.n, counts.s1, scale.points) if counts.n else None
 
 

@@ -12,7 +12,7 @@ from blickwinkel.errors import InvalidInputError
 from blickwinkel.measurement.counts import Counts, require_points
 from blickwinkel.measurement.interval import Interval, t_interval, wilson
 from blickwinkel.measurement.level import DEFAULT_MIN_SCORES, level_of_counts
-from blickwinkel.measurement.scale import Scale, score
+from blickwinkel.measurement.scale import RatingScale, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ _UNDEFINED = (None,) * 14
 
 def describe(
     counts: Counts,
-    scale: Scale,
+    scale: RatingScale,
     *,
     invited: int | None = None,
     min_scores: Sequence[float] = DEFAULT_MIN_SCORES,

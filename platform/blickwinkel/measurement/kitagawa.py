@@ -9,7 +9,7 @@ from math import fsum
 from operator import add
 
 from blickwinkel.measurement.counts import Counts, require_points
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Decomposition:
     composition_effect: float
 
 
-def decompose(waves: Sequence[tuple[Counts, Counts]], scale: Scale) -> Decomposition | None:
+def decompose(waves: Sequence[tuple[Counts, Counts]], scale: RatingScale) -> Decomposition | None:
     """Split a change between two waves into change within units and composition (Kitagawa 1955).
 
     within = sum of (w1+w2)/2 (mean2-mean1), composition = sum of (mean1+mean2)/2 (w2-w1), with the

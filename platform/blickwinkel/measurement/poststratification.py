@@ -11,7 +11,7 @@ from operator import add
 from blickwinkel.errors import InvalidInputError
 from blickwinkel.measurement.counts import Counts, require_points
 from blickwinkel.measurement.interval import Scatter
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Poststratified:
     score: float | None
 
 
-def poststratify(strata: Sequence[Stratum], scale: Scale) -> Poststratified:
+def poststratify(strata: Sequence[Stratum], scale: RatingScale) -> Poststratified:
     """Weight the means of strata by their share of the headcount.
 
     mean = sum W_h mean_h, se = sqrt(sum W_h^2 (1-n_h/N_h) s_h^2/n_h) (Holt & Smith 1979).

@@ -11,7 +11,7 @@ MOST_POINTS = 11
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class RatingScale:
     """A rating scale with the values 1, 2, … points, so that no formula takes five for granted.
 
     Attributes:

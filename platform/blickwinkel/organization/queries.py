@@ -61,7 +61,7 @@ class UnitLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class OrganizationSize:
     """The size of the organisation on one day."""
 
     units: int
@@ -169,7 +169,7 @@ def unit_tree(session: TenantSession, on: date) -> list[UnitLine]:
     ]
 
 
-def counts(session: TenantSession, on: date) -> Counts:
+def counts(session: TenantSession, on: date) -> OrganizationSize:
     """Return the figures at the head of the organisation page."""
     tree = unit_tree(session, on)
     people, on_board, without_email = session.execute(
@@ -180,7 +180,7 @@ def counts(session: TenantSession, on: date) -> Counts:
         ).where(employed(on))
     ).one()
     ccos = select(func.count(Appointment.employee_id.distinct())).where(in_force(on))
-    return Counts(
+    return OrganizationSize(
         units=sum(line.is_used for line in tree),
         people=people,
         on_board=on_board,

@@ -27,7 +27,7 @@ from blickwinkel.i18n.messages import LOCALES, messages_for
 from blickwinkel.organization import presenting, queries
 from blickwinkel.organization.forms import OFFERED, succession_form, unit_label, upload_form
 from blickwinkel.organization.services import importing, pending, reorganisation, template
-from blickwinkel.organization.services.headers import COLUMNS, Kind
+from blickwinkel.organization.services.headers import COLUMNS, TableKind
 from blickwinkel.organization.services.pending import Pending
 from blickwinkel.organization.services.succession import (
     Declaration,
@@ -176,10 +176,10 @@ def template_workbook(tenant: str, language: str) -> ResponseReturnValue:
 def template_table(tenant: str, language: str, kind: str) -> ResponseReturnValue:
     """Send one of the two CSV files to fill in."""
     del tenant
-    files = dict(zip(Kind, template.csv_files(_offered(language)).items(), strict=True))
+    files = dict(zip(TableKind, template.csv_files(_offered(language)).items(), strict=True))
     if kind not in files:
         abort(404)
-    name, content = files[Kind(kind)]
+    name, content = files[TableKind(kind)]
     return _download(content, "text/csv", name)  # the charset is added
 
 

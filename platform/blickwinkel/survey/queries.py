@@ -49,7 +49,7 @@ class SurveyLines:
 
 
 @dataclass(frozen=True, slots=True)
-class Seats:
+class AskedSeats:
     """How many are asked in how many units: frozen, or as it would be frozen today."""
 
     units: int
@@ -85,7 +85,7 @@ class WaveView:
 
     wave: Wave
     framework: Framework
-    seats: Seats | None
+    seats: AskedSeats | None
     participation: tuple[UnitParticipation, ...]
 
     @property
@@ -95,7 +95,7 @@ class WaveView:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubts:
+class ClosingDoubts:
     """Why an open wave should perhaps not be closed yet.
 
     Attributes:
@@ -194,7 +194,7 @@ def tenant_of_code(database: Database, link_code: str) -> Tenant:
     return tenant
 
 
-def doubts_about_closing(session: TenantSession, wave_id: uuid.UUID, today: date) -> Doubts:
+def doubts_about_closing(session: TenantSession, wave_id: uuid.UUID, today: date) -> ClosingDoubts:
     """Return what speaks against closing a wave now; nothing does unless it is open.
 
     Raises:
@@ -202,12 +202,12 @@ def doubts_about_closing(session: TenantSession, wave_id: uuid.UUID, today: date
     """
     wave = find_wave(session, wave_id)
     if wave.state is not WaveState.OPEN:
-        return Doubts(early=False, few_answers=False)
+        return ClosingDoubts(early=False, few_answers=False)
     shown = participation(_ledger(session, wave_id))
-    return Doubts(early=today < wave.closes_on, few_answers=perhaps_few(shown, wave.k))
+    return ClosingDoubts(early=today < wave.closes_on, few_answers=perhaps_few(shown, wave.k))
 
 
-def short_sides(view: WaveView, today: Seats | None) -> list[Perspective]:
+def short_sides(view: WaveView, today: AskedSeats | None) -> list[Perspective]:
     """Return the sides of leadership of which fewer would be invited than may be shown as a group."""
     if today is None:
         return []
@@ -218,7 +218,7 @@ def short_sides(view: WaveView, today: Seats | None) -> list[Perspective]:
     ]
 
 
-def empty_sides(framework: Framework, seats: Seats | None) -> list[Perspective]:
+def empty_sides(framework: Framework, seats: AskedSeats | None) -> list[Perspective]:
     """Return the framework's perspectives from which nobody is asked."""
     if seats is None:
         return []
@@ -231,7 +231,7 @@ def left_out(session: TenantSession, today: date) -> list[str]:
     return [unit.name for unit in current_tree(session) if unit.id not in kept]
 
 
-def seats_today(session: TenantSession, framework: Framework, today: date) -> Seats | None:
+def seats_today(session: TenantSession, framework: Framework, today: date) -> AskedSeats | None:
     """Return what opening a wave today would freeze; None if there is nobody to ask."""
     try:
         units = number_units(current_tree(session, today))
@@ -240,13 +240,13 @@ def seats_today(session: TenantSession, framework: Framework, today: date) -> Se
     perspectives = [perspective.id for perspective in framework.perspectives]
     seats = assign_seats(people_for_snapshot(session, today), units, perspectives)
     asked = Counter(seat.perspective for seat in seats)
-    return Seats(len(units), {side: asked[side] for side in perspectives}) if seats else None
+    return AskedSeats(len(units), {side: asked[side] for side in perspectives}) if seats else None
 
 
-def _frozen_seats(session: TenantSession, wave: Wave) -> Seats:
+def _frozen_seats(session: TenantSession, wave: Wave) -> AskedSeats:
     units = select(func.count()).select_from(SnapshotUnit).where(SnapshotUnit.wave_id == wave.id)
     # not from the ledger, which is deleted some weeks after the close
-    return Seats(session.scalars(units).one(), wave.invited)
+    return AskedSeats(session.scalars(units).one(), wave.invited)
 
 
 def _participation(session: TenantSession, wave: Wave) -> tuple[UnitParticipation, ...]:

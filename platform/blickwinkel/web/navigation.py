@@ -17,7 +17,7 @@ home = Blueprint("home", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NavigationEntry:
     """A line of the navigation: where it leads, its English label, and the right it needs."""
 
     endpoint: str
@@ -37,7 +37,7 @@ class Link:
 class Navigation:
     """All entries in the order in which they are shown; the first one open to a reader is the home."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[NavigationEntry]) -> None:
         self._entries = tuple(entries)
 
     def links(self) -> list[Link]:

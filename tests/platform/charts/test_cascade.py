@@ -13,7 +13,7 @@ from blickwinkel.charts.cascade import (
     steepest_fall,
 )
 from blickwinkel.charts.levels import Band
-from blickwinkel.charts.marks import Sides
+from blickwinkel.charts.marks import SideNames
 from blickwinkel.charts.svg import Layout
 
 BANDS = tuple(Band(name, 20 * step) for step, name in enumerate("ABCDE"))
@@ -34,7 +34,7 @@ def panel(*scores: float | None, name: str = "Daten", **other) -> CascadePanel:
 
 def chart(*panels: CascadePanel) -> Cascade:
     return Cascade(
-        "Bruch unter den CCOs", "Je Thema", Sides("Leitung", "Mitarbeitende"), STEPS, panels, BANDS,
+        "Bruch unter den CCOs", "Je Thema", SideNames("Leitung", "Mitarbeitende"), STEPS, panels, BANDS,
         "Bruch", "nicht gezeigt", "de",
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from blickwinkel.charts.gap import Emphasis, GapChart, GapRow, gap_chart
 from blickwinkel.charts.levels import Band
-from blickwinkel.charts.marks import Sides
+from blickwinkel.charts.marks import SideNames
 from blickwinkel.charts.svg import Layout
 
 BANDS = tuple(
@@ -40,7 +40,7 @@ def hidden_row(leadership: float | None = 58, detail: str = "") -> GapRow:
 
 def chart(*rows: GapRow) -> GapChart:
     return GapChart(
-        "Die Leitung sieht es anders", "Je Zeile zwei Marken", Sides("Leitung", "Mitarbeitende"),
+        "Die Leitung sieht es anders", "Je Zeile zwei Marken", SideNames("Leitung", "Mitarbeitende"),
         "Unterschied in Punkten", BANDS, rows, "de",
     )  # fmt: skip
 

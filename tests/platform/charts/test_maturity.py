@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blickwinkel.charts.marks import Sides
+from blickwinkel.charts.marks import SideNames
 from blickwinkel.charts.maturity import MaturityChart, MaturityRow, maturity_chart
 from blickwinkel.charts.svg import Layout
 
@@ -15,7 +15,7 @@ REASON = "Mitarbeitende: weniger als fünf Antworten"
 
 
 def chart(*rows: MaturityRow) -> MaturityChart:
-    return MaturityChart("Reife", "Je Säule", Sides("Leitung", "Mitarbeitende"), LEVELS, rows)
+    return MaturityChart("Reife", "Je Säule", SideNames("Leitung", "Mitarbeitende"), LEVELS, rows)
 
 
 levels = st.integers(1, 5)

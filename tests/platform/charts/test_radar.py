@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blickwinkel.charts.levels import Band
-from blickwinkel.charts.marks import Sides
+from blickwinkel.charts.marks import SideNames
 from blickwinkel.charts.radar import Radar, RadarAxis, radar_chart
 from blickwinkel.charts.svg import Layout
 
@@ -15,7 +15,7 @@ REASON = "Mitarbeitende: weniger als fünf Antworten, oder durch Abziehen ableit
 
 
 def chart(*axes: RadarAxis) -> Radar:
-    return Radar("Profil", "Ein Umriss je Seite", Sides("Leitung", "Team"), BANDS, axes, "de")
+    return Radar("Profil", "Ein Umriss je Seite", SideNames("Leitung", "Team"), BANDS, axes, "de")
 
 
 scores = st.floats(0, 100)

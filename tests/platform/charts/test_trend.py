@@ -4,19 +4,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blickwinkel.charts.marks import Sides
+from blickwinkel.charts.marks import SideNames
 from blickwinkel.charts.svg import Layout
-from blickwinkel.charts.trend import SideScore, Trend, TrendPoint, score_range, trend_chart
+from blickwinkel.charts.trend import (
+    SideScore,
+    TrendChart,
+    TrendChartPoint,
+    score_range,
+    trend_chart,
+)
 
 
-def chart(*points: TrendPoint) -> Trend:
-    return Trend("Verlauf", "Zwei Linien", Sides("Leitung", "Mitarbeitende"), points, "de")
+def chart(*points: TrendChartPoint) -> TrendChart:
+    return TrendChart("Verlauf", "Zwei Linien", SideNames("Leitung", "Mitarbeitende"), points, "de")
 
 
-def steady(count: int, missing: int | None = None) -> Trend:
+def steady(count: int, missing: int | None = None) -> TrendChart:
     return chart(
         *(
-            TrendPoint(
+            TrendChartPoint(
                 f"Q{1 + index % 4} {24 + index // 4}",
                 SideScore(70 + index, (64 + index, 76 + index)),
                 None if index == missing else SideScore(45, (40, 50)),
@@ -27,12 +33,12 @@ def steady(count: int, missing: int | None = None) -> Trend:
     )
 
 
-def noted_chart(waves: list[TrendPoint], words: Sides | None = None) -> Trend:
+def noted_chart(waves: list[TrendChartPoint], words: SideNames | None = None) -> TrendChart:
     notes = ("Die Fragen wurden anders gestellt; nur vier von neun sind gleich geblieben.",)
-    return Trend(
+    return TrendChart(
         "Verlauf",
         "Zwei Linien",
-        Sides("Leitung", "Mitarbeitende"),
+        SideNames("Leitung", "Mitarbeitende"),
         tuple(waves),
         "de",
         words,
@@ -47,9 +53,9 @@ readings = st.none() | st.builds(
 )
 numbers = st.none() | st.just(1)
 points = st.builds(
-    TrendPoint, st.just("Q3 2026"), readings, readings, footnote=numbers, break_before=numbers
+    TrendChartPoint, st.just("Q3 2026"), readings, readings, footnote=numbers, break_before=numbers
 )
-verdicts = st.none() | st.just(Sides("unverändert", "sehr wahrscheinlich besser (+7)"))
+verdicts = st.none() | st.just(SideNames("unverändert", "sehr wahrscheinlich besser (+7)"))
 
 
 @given(st.lists(points, max_size=13), verdicts, st.sampled_from(Layout))
@@ -89,9 +95,10 @@ def test_the_last_wave_is_always_named_and_the_others_as_room_permits(read):
 @pytest.mark.parametrize("layout", Layout)
 def test_what_is_not_comparable_is_hollow_alone_and_footnoted(read, layout):
     waves = [
-        TrendPoint(f"Q{n}", None, SideScore(40 + n, (35, 50), comparable=n > 1)) for n in range(5)
+        TrendChartPoint(f"Q{n}", None, SideScore(40 + n, (35, 50), comparable=n > 1))
+        for n in range(5)
     ]
-    waves[0] = TrendPoint("Q0", None, SideScore(40, comparable=False), footnote=1)
+    waves[0] = TrendChartPoint("Q0", None, SideScore(40, comparable=False), footnote=1)
     drawn = read(trend_chart(noted_chart(waves), layout, "t"))
     marks = [node.get("class", "") for node in drawn.elements() if "staff" in node.get("class", "")]
     assert marks.count("staff hollow") == 2
@@ -104,7 +111,7 @@ def test_what_is_not_comparable_is_hollow_alone_and_footnoted(read, layout):
 @pytest.mark.parametrize("layout", Layout)
 def test_a_change_between_waves_is_marked_and_does_not_cut_the_line(read, layout):
     waves = [
-        TrendPoint(f"Q{n}", SideScore(60), None, break_before=1 if n == 2 else None)
+        TrendChartPoint(f"Q{n}", SideScore(60), None, break_before=1 if n == 2 else None)
         for n in range(4)
     ]
     drawn = read(trend_chart(noted_chart(waves), layout, "t"))
@@ -117,11 +124,11 @@ def test_a_change_between_waves_is_marked_and_does_not_cut_the_line(read, layout
 
 def test_a_number_without_its_footnote_is_refused():
     with pytest.raises(ValueError, match="footnote"):
-        chart(TrendPoint("Q1", None, None, footnote=1))
+        chart(TrendChartPoint("Q1", None, None, footnote=1))
 
 
 def test_one_wave_is_a_mark_with_its_interval_and_no_line(read):
-    single = chart(TrendPoint("Q1 26", SideScore(50, (40, 60)), None))
+    single = chart(TrendChartPoint("Q1 26", SideScore(50, (40, 60)), None))
     drawn = read(trend_chart(single, Layout.WIDE, "t"))
     assert courses(drawn, "lead") == []
     assert any(node.get("class") == "whisker lead-line" for node in drawn.elements())
@@ -131,7 +138,8 @@ def test_verdicts_stand_beside_the_lines(read):
     drawn = read(
         trend_chart(
             noted_chart(
-                [TrendPoint("Q1", SideScore(50), SideScore(50))], Sides("unverändert", "besser")
+                [TrendChartPoint("Q1", SideScore(50), SideScore(50))],
+                SideNames("unverändert", "besser"),
             ),
             Layout.NARROW,
             "t",
@@ -141,7 +149,7 @@ def test_verdicts_stand_beside_the_lines(read):
 
 
 def test_lonely_readings_and_no_readings_are_drawn(read):
-    single = chart(TrendPoint("Q1 26", SideScore(50, (40, 60)), None))
+    single = chart(TrendChartPoint("Q1 26", SideScore(50, (40, 60)), None))
     assert "50" in read(trend_chart(single, Layout.WIDE, "t")).words()
     assert read(trend_chart(chart(), Layout.WIDE, "t")).root.get("role") == "img"
 

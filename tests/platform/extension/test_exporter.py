@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from blickwinkel.extension import Exporter, Localized, PluginFailedError, ResultDocument, WaveFacts
+from blickwinkel.extension import Exporter, Localized, PluginFailedError, ResultDocument, WaveHeader
 from blickwinkel.extension import exporter as module
 from blickwinkel.extension.exporter import written
 from support.company import shipped_framework
@@ -22,7 +22,7 @@ DAY = date(2026, 7, 1)
 
 @pytest.fixture(scope="module")
 def document() -> ResultDocument:
-    return ResultDocument(WaveFacts("Q1", DAY, DAY, DAY), shipped_framework(), {}, ())
+    return ResultDocument(WaveHeader("Q1", DAY, DAY, DAY), shipped_framework(), {}, ())
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from blickwinkel.errors import NotFoundError
 from blickwinkel.extension import (
     Extensions,
     ResultDocument,
-    WaveFacts,
+    WaveHeader,
     hooks,
     load_extensions,
     manager,
@@ -49,7 +49,7 @@ def test_hook_register_exporters(install: Install) -> None:
 
 def test_what_is_switched_off_writes_nothing(install: Install) -> None:
     extensions = load_extensions([install("apple", exporting("return b'a file'"))])
-    document = ResultDocument(WaveFacts("Q1", DAY, DAY, DAY), shipped_framework(), {}, ())
+    document = ResultDocument(WaveHeader("Q1", DAY, DAY, DAY), shipped_framework(), {}, ())
     assert extensions.write("apple", document) == b"a file"
     for exporter, disabled in (("apple", {"apple"}), ("horse", set())):
         with pytest.raises(NotFoundError):

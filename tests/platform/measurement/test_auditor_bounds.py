@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blickwinkel.errors import InvalidInputError
-from blickwinkel.measurement.auditor.bounds import Finding, answer_bounds, findings
+from blickwinkel.measurement.auditor.bounds import Disclosure, answer_bounds, findings
 
 
 def tables(sizes, answers):
@@ -59,15 +59,15 @@ def test_they_are_those_of_all_possible_tables(sets, data):
 def test_a_unanimous_rest_tells_everybodys_answer():
     bounds = answer_bounds({"S": 3, "T": 6}, [({"S", "T"}, [0, 9])])
     assert findings({"S": 3, "T": 6}, bounds, 5) == [
-        Finding("S", "attribute", 2),
-        Finding("S", "reconstructed"),
-        Finding("T", "attribute", 2),
+        Disclosure("S", "attribute", 2),
+        Disclosure("S", "reconstructed"),
+        Disclosure("T", "attribute", 2),
     ]
 
 
 def test_a_small_group_shown_alone_is_reconstructed():
     bounds = answer_bounds({"S": 3}, [({"S"}, [1, 2])])
-    assert findings({"S": 3}, bounds, 5) == [Finding("S", "reconstructed")]
+    assert findings({"S": 3}, bounds, 5) == [Disclosure("S", "reconstructed")]
     assert findings({"S": 3}, bounds, 3) == []
 
 
@@ -79,7 +79,7 @@ def test_overlapping_filters_reconstruct_what_a_tree_would_hide():
         (("north_old", "north_new", "south_old"), [7, 7]),
     ]
     found = findings(sizes, answer_bounds(sizes, published), 5)
-    assert found == [Finding("north_new", "reconstructed")]
+    assert found == [Disclosure("north_new", "reconstructed")]
 
 
 def test_a_group_without_people_is_no_finding():

@@ -14,7 +14,7 @@ from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
 from blickwinkel.measurement.ranktest import rank_tests
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
 THRESHOLDS = (0.0, 20.0, 37.5, 60.0, 80.0)
 
@@ -61,7 +61,7 @@ def same(derived: np.ndarray, computed: list[float | None]) -> None:
 def test_scores(points: int) -> None:
     scheme, rows, _ = cases(points)
     figures = scores.of_items(Moments.of(rows[None], scheme), scheme)
-    scale = Scale(points, points, 0)
+    scale = RatingScale(points, points, 0)
     groups = [describe(c, scale, min_scores=THRESHOLDS) for c in counts_of(scheme, rows)]
     same(figures["score"], [group.score for group in groups])
     same(figures["level"], [group.level for group in groups])
@@ -76,7 +76,7 @@ def test_gaps(points: int) -> None:
     derived = gaps.of_items(
         Moments.of(ours[None], scheme), Moments.of(theirs[None], scheme), scheme
     )
-    scale = Scale(points, points, 0)
+    scale = RatingScale(points, points, 0)
     sides = zip(counts_of(scheme, ours), counts_of(scheme, theirs), strict=True)
     computed = [compare(*pair, scale) for pair in sides]
     same(derived.numbers["points"], [gap.diff_points for gap in computed])

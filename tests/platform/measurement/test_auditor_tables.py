@@ -16,8 +16,8 @@ from blickwinkel.errors import InvalidInputError
 from blickwinkel.measurement import auditor
 from blickwinkel.measurement.auditor.elimination import derivable_groups
 from blickwinkel.measurement.auditor.findings import Rule
-from blickwinkel.measurement.auditor.tables import Limits, Release
-from blickwinkel.measurement.auditor.verdict import Terms, audit
+from blickwinkel.measurement.auditor.tables import PromisedLimits, Release
+from blickwinkel.measurement.auditor.verdict import PromisedTerms, audit
 from blickwinkel.measurement.confidentiality.items import release_items, subtree_counts
 from blickwinkel.measurement.confidentiality.sizes import release_by_size
 
@@ -39,7 +39,7 @@ def publish(parents, counts, perspective="staff"):
 
 
 def found_in(releases, parents, people=None):
-    terms = Terms(Limits(K, DEVIATING), {}, people or {})
+    terms = PromisedTerms(PromisedLimits(K, DEVIATING), {}, people or {})
     return audit(releases, dict(enumerate(parents)), terms).violations
 
 

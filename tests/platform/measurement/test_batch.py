@@ -26,20 +26,20 @@ from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.kitagawa import decompose
 from blickwinkel.measurement.level import level_of_score
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
 search = settings(deadline=None, max_examples=25)
 THRESHOLDS = ((0, 20, 40, 60, 80), (0, 33.3, 66.6), (0, 33.333333333333336, 99.99999999999999))
 
 
-def drawn(seed: int, rows: int, items: int) -> tuple[Scale, np.ndarray, np.random.Generator]:
+def drawn(seed: int, rows: int, items: int) -> tuple[RatingScale, np.ndarray, np.random.Generator]:
     """Histograms of all sizes, from nobody and single people to crowds, often unanimous."""
     dice = np.random.default_rng(seed)
     points = int(dice.integers(2, 12))
     sizes = dice.choice([0, 1, 1, 2, 3, 5, 9, 20, 21, 60, 2000], size=(rows, items))
     spread = dice.dirichlet(np.full(points, dice.choice([0.1, 1, 10])), size=(rows, items))
     hist = dice.multinomial(sizes, spread).astype(np.int64)
-    return Scale(points, int(dice.integers(1, points + 1)), 0), hist, dice
+    return RatingScale(points, int(dice.integers(1, points + 1)), 0), hist, dice
 
 
 def told(value: float) -> float | None:
@@ -117,7 +117,7 @@ def test_pairs_are_compared_alike(seed):
 
 def test_nothing_is_compared_with_nothing():
     nobody = Cells.of(np.zeros((0, 5), np.int64))
-    assert len(compare_pairs(nobody, nobody, Scale(5, 4, 2)).points) == 0
+    assert len(compare_pairs(nobody, nobody, RatingScale(5, 4, 2)).points) == 0
 
 
 @search

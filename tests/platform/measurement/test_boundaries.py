@@ -26,9 +26,9 @@ from blickwinkel.measurement.level import DEFAULT_MIN_SCORES, level_of_counts, l
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
 from blickwinkel.measurement.poststratification import Stratum, poststratify
 from blickwinkel.measurement.reliability import CrossProducts, reliability
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
-FIVE = Scale(5, 4, 2)
+FIVE = RatingScale(5, 4, 2)
 NOBODY = Counts.empty(5)
 LOW, HIGH = Counts((2, 0, 0, 0, 0)), Counts((0, 0, 0, 0, 2))
 SINGLE, PAIR = Counts((0, 0, 0, 0, 1)), Counts((1, 1, 0, 0, 0))

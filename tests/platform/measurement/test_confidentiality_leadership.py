@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from blickwinkel.errors import InvalidInputError
 from blickwinkel.measurement.confidentiality.leadership import (
-    Cell,
+    LeadershipCell,
     Pool,
     leadership_cell,
     opens_board,
@@ -156,11 +156,13 @@ def test_leaving_the_pooled_ccos_in_their_own_group_as_well_would_reveal_the_boa
 
 def test_staff_is_compared_with_the_nearest_released_leadership_upwards():
     chain = [3, 1, 0]
-    assert leadership_cell(chain, {"cco": {1, 0}, "board": {0}}) == Cell("cco", 1)
-    assert leadership_cell(chain, {"cco": {3}, "board": {0}}) == Cell("cco", 3)
-    assert leadership_cell(chain, {"cco": {2}, "board": {0}}) == Cell("board", 0)
-    assert leadership_cell(chain, {"cco": {0}, "leadership": {0}}) == Cell("leadership", 0)
-    assert leadership_cell(chain, {"cco": {0}, "staff": {3, 1, 0}}) == Cell("cco", 0)
+    assert leadership_cell(chain, {"cco": {1, 0}, "board": {0}}) == LeadershipCell("cco", 1)
+    assert leadership_cell(chain, {"cco": {3}, "board": {0}}) == LeadershipCell("cco", 3)
+    assert leadership_cell(chain, {"cco": {2}, "board": {0}}) == LeadershipCell("board", 0)
+    assert leadership_cell(chain, {"cco": {0}, "leadership": {0}}) == LeadershipCell(
+        "leadership", 0
+    )
+    assert leadership_cell(chain, {"cco": {0}, "staff": {3, 1, 0}}) == LeadershipCell("cco", 0)
     assert leadership_cell(chain, {"staff": {3, 1, 0}}) is None
 
 

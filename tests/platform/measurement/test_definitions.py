@@ -41,9 +41,9 @@ from blickwinkel.measurement.reliability import (
     released,
     reliability,
 )
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
-FIVE = Scale(5, 4, 2)
+FIVE = RatingScale(5, 4, 2)
 NOBODY = Counts.empty(5)
 SOME = Counts((1, 2, 4, 5, 3), na=2)
 

@@ -14,9 +14,9 @@ from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.interval import IntervalMethod
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
 from blickwinkel.measurement.ranktest import PMethod, rank_test
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
-FIVE = Scale(5, 4, 2)
+FIVE = RatingScale(5, 4, 2)
 
 
 def random_pairs(seed: int, sizes: tuple[int, int], points: int = 5, pairs: int = 60):

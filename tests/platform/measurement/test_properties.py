@@ -28,10 +28,10 @@ from blickwinkel.measurement.level import level_of_counts
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
 from blickwinkel.measurement.poststratification import Stratum, poststratify
 from blickwinkel.measurement.ranktest import rank_test
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
 search = settings(deadline=None, max_examples=100)
-scales = st.integers(2, 11).map(lambda points: Scale(points, max(2, points - 1), 1))
+scales = st.integers(2, 11).map(lambda points: RatingScale(points, max(2, points - 1), 1))
 
 
 def counts_on(points: int, most: int = 3):
@@ -134,7 +134,7 @@ def test_every_scale_gives_finite_numbers_in_range(case, invited):
 @given(st.integers(2, 11))
 def test_half_at_each_end_is_fully_polarised(points):
     hist = (7, *(0,) * (points - 2), 7)
-    assert describe(Counts(hist), Scale(points, points, 1)).polarisation == 1
+    assert describe(Counts(hist), RatingScale(points, points, 1)).polarisation == 1
 
 
 def exact_p(first, second) -> float:

@@ -21,11 +21,11 @@ from blickwinkel.measurement.kitagawa import decompose
 from blickwinkel.measurement.level import DEFAULT_MIN_SCORES, level_of_counts
 from blickwinkel.measurement.poststratification import Stratum, poststratify
 from blickwinkel.measurement.priority import priority_index
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
 search = settings(deadline=None, max_examples=80)
 LENGTHS = range(2, 12)
-scales = st.sampled_from(LENGTHS).map(lambda points: Scale(points, max(2, points - 1), 1))
+scales = st.sampled_from(LENGTHS).map(lambda points: RatingScale(points, max(2, points - 1), 1))
 
 
 def counts_on(points: int, most: int):
@@ -119,8 +119,8 @@ def test_mirroring_both_sides_turns_effects_around(case):
 @search
 @given(st.integers(2, 6).flatmap(lambda points: st.tuples(*[counts_on(points, 9)] * 2)))
 def test_a_longer_scale_with_the_same_answers_says_the_same(pair):
-    short = Scale(len(pair[0].hist), len(pair[0].hist), 1)
-    long = Scale(2 * short.points - 1, 2 * short.points - 1, 1)
+    short = RatingScale(len(pair[0].hist), len(pair[0].hist), 1)
+    long = RatingScale(2 * short.points - 1, 2 * short.points - 1, 1)
     stretched = [
         Counts(tuple(0 if place % 2 else counts.hist[place // 2] for place in range(long.points)))
         for counts in pair
@@ -224,7 +224,7 @@ def test_agreement_is_within_its_bounds(case):
 
 @pytest.mark.parametrize("points", LENGTHS)
 def test_random_answers_agree_as_little_as_the_yardstick_says(points):
-    scale = Scale(points, points, 1)
+    scale = RatingScale(points, points, 1)
     assert scale.uniform_variance == pytest.approx(
         sum((value - (points + 1) / 2) ** 2 for value in range(1, points + 1)) / points
     )

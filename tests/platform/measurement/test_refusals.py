@@ -19,9 +19,9 @@ from blickwinkel.measurement.multiplicity import benjamini_hochberg
 from blickwinkel.measurement.poststratification import Stratum, poststratify
 from blickwinkel.measurement.priority import priority_index
 from blickwinkel.measurement.reliability import CrossProducts
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
-FIVE = Scale(5, 4, 2)
+FIVE = RatingScale(5, 4, 2)
 SOME = Counts((1, 2, 4, 5, 3), na=2)
 
 
@@ -48,8 +48,11 @@ SOME = Counts((1, 2, 4, 5, 3), na=2)
         (lambda: benjamini_hochberg([math.nan]), "p-values are 0 to 1"),
         (lambda: priority_index(70, 45, 1.1), "weight of a topic is 0 to 1, not 1.1"),
         (lambda: priority_index(70, 45, -0.1), "weight of a topic is 0 to 1"),
-        (lambda: Scale(1, 1, 0), "A scale has 2 to 11 points, not 1."),
-        (lambda: Scale(5, 2, 2), r"5 points the unfavourable values \(up to 2\) must end below"),
+        (lambda: RatingScale(1, 1, 0), "A scale has 2 to 11 points, not 1."),
+        (
+            lambda: RatingScale(5, 2, 2),
+            r"5 points the unfavourable values \(up to 2\) must end below",
+        ),
     ],
 )
 def test_it_is_refused(misuse, complaint):
@@ -60,7 +63,7 @@ def test_it_is_refused(misuse, complaint):
 @pytest.mark.parametrize("scale", [(1, 1, 0), (12, 11, 2), (5, 2, 2), (5, 6, 2), (5, 4, -1)])
 def test_scales_that_contradict_themselves_are_refused(scale):
     with pytest.raises(InvalidInputError):
-        Scale(*scale)
+        RatingScale(*scale)
 
 
 def test_impossible_counts_are_refused():
@@ -112,7 +115,7 @@ def test_cross_products_that_no_answers_have_are_refused(n, sums, products):
 def test_what_is_just_possible_is_accepted():
     assert len(Counts((1,) * 11).hist) == 11
     assert Counts(()).n == 0
-    assert describe(SOME, Scale(5, 5, 0)).unfavourable_pct == 0
+    assert describe(SOME, RatingScale(5, 5, 0)).unfavourable_pct == 0
     assert describe(SOME, FIVE, invited=0).response_rate_pct is None
     assert [Overlap(0, rho).rho for rho in (-1, 1)] == [-1, 1]
     assert benjamini_hochberg([0, 1]) == (0, 1)

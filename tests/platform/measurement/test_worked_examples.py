@@ -10,9 +10,9 @@ from blickwinkel.measurement.effect import cliff_interval, cliff_variance, hedge
 from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.interval import Scatter
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
-FIVE = Scale(5, 4, 2)
+FIVE = RatingScale(5, 4, 2)
 
 # leadership, staff, diff, method, interval, g, delta, its interval, p, method, kind
 GAPS = {

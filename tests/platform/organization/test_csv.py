@@ -4,12 +4,12 @@ import pytest
 
 from blickwinkel.errors import ProblemsError
 from blickwinkel.organization.services.csv_tables import read_csv
-from blickwinkel.organization.services.tables import MAX_COLUMNS, Table, Upload
+from blickwinkel.organization.services.tables import MAX_COLUMNS, SourceTable, Upload
 
 HEADER = "Einheit;Name;Übergeordnete Einheit"
 
 
-def table(content: bytes) -> Table:
+def table(content: bytes) -> SourceTable:
     return read_csv(Upload("x.csv", content), str)
 
 

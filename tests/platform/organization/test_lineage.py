@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from blickwinkel.organization.models import UnitSuccession
 from blickwinkel.organization.queries import current_tree, successions
 from blickwinkel.organization.services.importing import apply
-from blickwinkel.organization.services.lineage import Lineage, Succession
+from blickwinkel.organization.services.lineage import DeclaredLineage, Succession
 
 IDS = {name: uuid.UUID(int=number) for number, name in enumerate("ABCDEFG", start=1)}
 NAMES = {unit: name for name, unit in IDS.items()}
@@ -32,7 +32,9 @@ def steps(*written: str) -> list[Succession]:
 
 def ancestry(unit: str, written: list[str], before: str, now: str) -> str:
     """Kind and sources in letters, such as "merged AB"."""
-    lineage = Lineage(steps(*written), [IDS[n] for n in before], [IDS[n] for n in now], FIRST, LAST)
+    lineage = DeclaredLineage(
+        steps(*written), [IDS[n] for n in before], [IDS[n] for n in now], FIRST, LAST
+    )
     found = lineage.ancestry(IDS[unit])
     return f"{found.kind} {''.join(NAMES[source] for source in found.units)}".strip()
 
@@ -98,7 +100,7 @@ STEPS = st.lists(
 
 @given(STEPS, UNITS, UNITS)
 def test_every_ancestry_is_consistent(given_steps, before, now):
-    lineage = Lineage(given_steps, before, now, FIRST, LAST)
+    lineage = DeclaredLineage(given_steps, before, now, FIRST, LAST)
     for unit in now:
         found = lineage.ancestry(unit)
         assert set(found.units) <= before
@@ -112,7 +114,7 @@ def test_every_ancestry_is_consistent(given_steps, before, now):
 @given(STEPS, UNITS, UNITS)
 def test_what_is_added_up_is_added_up_once(given_steps, before, now):
     """Else a person of the earlier wave would count in two units of the later one."""
-    lineage = Lineage(given_steps, before, now, FIRST, LAST)
+    lineage = DeclaredLineage(given_steps, before, now, FIRST, LAST)
     found = [lineage.ancestry(unit) for unit in now]
     merged = [source for a in found if a.kind == "merged" for source in a.units]
     assert len(merged) == len(set(merged))
@@ -124,8 +126,8 @@ def test_what_is_added_up_is_added_up_once(given_steps, before, now):
 @given(STEPS, UNITS, UNITS, st.randoms(use_true_random=False))
 def test_the_order_in_which_it_was_declared_does_not_matter(given_steps, before, now, random):
     shuffled = random.sample(given_steps, len(given_steps))
-    one = Lineage(given_steps, before, now, FIRST, LAST)
-    other = Lineage(shuffled, before, now, FIRST, LAST)
+    one = DeclaredLineage(given_steps, before, now, FIRST, LAST)
+    other = DeclaredLineage(shuffled, before, now, FIRST, LAST)
     assert all(one.ancestry(unit) == other.ancestry(unit) for unit in now)
 
 
@@ -146,7 +148,7 @@ def test_sources_are_those_from_which_a_path_leads_here(given_steps, before, now
                 return {unit for unit, _day in states}
             states = more
 
-    lineage = Lineage(given_steps, before, now, FIRST, LAST)
+    lineage = DeclaredLineage(given_steps, before, now, FIRST, LAST)
     for unit in now:
         expected = {source for source in before if unit in reached(source)}
         assert set(lineage.ancestry(unit).units) == expected

@@ -6,7 +6,7 @@ import pytest
 
 from blickwinkel.errors import ProblemsError
 from blickwinkel.organization.services import headers
-from blickwinkel.organization.services.headers import COLUMNS, Kind, fold
+from blickwinkel.organization.services.headers import COLUMNS, TableKind, fold
 from blickwinkel.organization.services.reading import read_sheets
 from blickwinkel.organization.services.tables import MAX_BYTES, Upload
 
@@ -29,7 +29,7 @@ def problems(*contents: bytes, **options):
 def test_files_are_recognised_by_their_headers_in_any_order():
     for pair in ((UNITS, PEOPLE), (PEOPLE, UNITS)):
         sheets = read(*pair)
-        assert (sheets.units.kind, sheets.people.kind) == (Kind.UNITS, Kind.PEOPLE)
+        assert (sheets.units.kind, sheets.people.kind) == (TableKind.UNITS, TableKind.PEOPLE)
 
 
 def test_a_workbook_brings_both_and_other_sheets_are_left_out_with_a_notice(workbook):
@@ -44,7 +44,7 @@ def test_a_workbook_brings_both_and_other_sheets_are_left_out_with_a_notice(work
     assert {found.source for found in caught.value.problems} == {
         "a.csv › People"
     }  # columns missing
-    people = [column.german for column in COLUMNS[Kind.PEOPLE]]
+    people = [column.german for column in COLUMNS[TableKind.PEOPLE]]
     content = workbook(
         Start=[["Welcome"]],
         E=[],
@@ -72,10 +72,10 @@ def test_a_workbook_brings_both_and_other_sheets_are_left_out_with_a_notice(work
 def test_headers_are_found_whatever_their_case_spaces_and_umlauts(header):
     found = headers.layout(header.split(";"))
     assert found is not None
-    assert (found.kind, found.positions) == (Kind.UNITS, {"unit": 0, "name": 1, "parent": 2})
+    assert (found.kind, found.positions) == (TableKind.UNITS, {"unit": 0, "name": 1, "parent": 2})
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", TableKind)
 def test_no_word_means_two_columns_of_one_table(kind):
     words = {
         column.key: {fold(word) for word in (*column.synonyms, column.english, column.german)}
@@ -103,8 +103,8 @@ def test_unknown_columns_are_a_notice_missing_and_repeated_ones_are_problems():
 
 
 def test_every_required_column_is_missed():
-    header = [column.english for column in COLUMNS[Kind.PEOPLE]]
-    for column in COLUMNS[Kind.PEOPLE]:
+    header = [column.english for column in COLUMNS[TableKind.PEOPLE]]
+    for column in COLUMNS[TableKind.PEOPLE]:
         rest = ";".join(title for title in header if title != column.english).encode()
         if column.required:
             assert [found[2] for found in problems(UNITS, rest + b"\n")] == [column.label]

@@ -13,13 +13,13 @@ import pytest
 from sqlalchemy import select
 
 from blickwinkel.database import WHOLE_TENANT, Database
-from blickwinkel.measurement.auditor.promise import Promise
+from blickwinkel.measurement.auditor.promise import FrozenPromise
 from blickwinkel.measurement.confidentiality.items import release_items
 from blickwinkel.measurement.confidentiality.leadership import Pool
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.publishing.models import Publication, UnitResult
 from blickwinkel.publishing.services import release
-from blickwinkel.publishing.services.auditing import Draft, judge
+from blickwinkel.publishing.services.auditing import StoredPublication, judge
 from blickwinkel.publishing.services.yardstick import Asked, asked_in
 from blickwinkel.survey.services.waves import find_wave
 from support import crowds
@@ -57,7 +57,7 @@ def found(crowd: Crowd) -> set[str]:
     return rules(crowd, draft)
 
 
-def rules(crowd: Crowd, draft: Draft, promise: Promise | None = None) -> set[str]:
+def rules(crowd: Crowd, draft: StoredPublication, promise: FrozenPromise | None = None) -> set[str]:
     verdict = verdict_on(FRAMEWORK, crowd.tree(), draft, promise, crowd.headcount())
     return {str(v.rule) for v in verdict.violations}
 
@@ -189,17 +189,17 @@ def board_without_consent(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(crowds, "release", partial(release.release, open_leadership=True))
 
 
-BROKEN: dict[str, tuple[Patch, Crowd, Promise, str]] = {
+BROKEN: dict[str, tuple[Patch, Crowd, FrozenPromise, str]] = {
     "k": (
         lower_k,
         company({1: answers(*MIXED, 1, 2), 2: answers(*MIXED, 0, 1, 2, 3, 4)}),
-        Promise(k=10),
+        FrozenPromise(k=10),
         "k",
     ),
     "consent": (
         board_without_consent,
         company({1: answers(*MIXED), 2: answers(*MIXED)}, board_0=3, cco_1=4, cco_2=3),
-        Promise(),
+        FrozenPromise(),
         "open_leadership",
     ),
 }
@@ -217,11 +217,11 @@ def test_a_publisher_with_terms_of_its_own_is_caught(
     assert named == {name}
     assert "size" in rules_broken, "the figures, too, are judged by the promise"
     stated = draft_of(FRAMEWORK, crowd.tree(), crowd.released(), crowds.TERMS).rules
-    own = Promise(stated["k"], stated["min_deviating"], stated["open_leadership"])
+    own = FrozenPromise(stated["k"], stated["min_deviating"], stated["open_leadership"])
     assert broken(crowd, own) == (set(), set()), "by its own yardstick nothing is wrong"
 
 
-def broken(crowd: Crowd, promise: Promise) -> tuple[set[str], set[str]]:
+def broken(crowd: Crowd, promise: FrozenPromise) -> tuple[set[str], set[str]]:
     """Names of broken promises, and all rules that are broken."""
     draft = draft_of(FRAMEWORK, crowd.tree(), crowd.released(), crowds.TERMS)
     found = verdict_on(FRAMEWORK, crowd.tree(), draft, promise, crowd.headcount()).violations
@@ -267,7 +267,7 @@ GIVEN = {"invited", "code", "name", "kind", "marks"}
 
 
 @pytest.fixture(scope="module")
-def third_wave(shared_database: Database) -> tuple[Asked, Draft]:
+def third_wave(shared_database: Database) -> tuple[Asked, StoredPublication]:
     """The newest of three waves, with changes, compositions, histories and trends."""
     firm = (
         Company.create(shared_database, framework=small_framework())
@@ -297,7 +297,7 @@ def third_wave(shared_database: Database) -> tuple[Asked, Draft]:
         asked = asked_in(session, wave.id, publication.compared_with)
         for earlier in asked.earlier:
             assert earlier.payloads, "read while the session is there"
-    return asked, Draft(
+    return asked, StoredPublication(
         [row.payload for row in rows],
         [row.summary for row in rows],
         publication.rules,
@@ -334,7 +334,7 @@ def altered(value: Any, path: Path) -> Any:
     return whole
 
 
-def test_the_third_wave_is_derived_completely(third_wave: tuple[Asked, Draft]) -> None:
+def test_the_third_wave_is_derived_completely(third_wave: tuple[Asked, StoredPublication]) -> None:
     asked, draft = third_wave
     verdict = judge(asked, draft)
     assert verdict.violations == []
@@ -346,7 +346,7 @@ def test_the_third_wave_is_derived_completely(third_wave: tuple[Asked, Draft]) -
     assert len(list(leaves([draft.payloads, draft.summaries]))) > 600
 
 
-def test_no_figure_can_be_another_one(third_wave: tuple[Asked, Draft]) -> None:
+def test_no_figure_can_be_another_one(third_wave: tuple[Asked, StoredPublication]) -> None:
     """Each kind of figure in turn, at a random one of its places, in payloads and short forms."""
     asked, draft = third_wave
     rng = np.random.default_rng(7)
@@ -365,7 +365,9 @@ def test_no_figure_can_be_another_one(third_wave: tuple[Asked, Draft]) -> None:
     assert len(kinds) > 60
 
 
-def test_correlations_are_rough_and_of_large_groups_only(third_wave: tuple[Asked, Draft]) -> None:
+def test_correlations_are_rough_and_of_large_groups_only(
+    third_wave: tuple[Asked, StoredPublication],
+) -> None:
     asked, draft = third_wave
     released = replace(draft, correlations={"board": [0.31, None]})
     assert "closure" in {v.rule for v in judge(asked, released).violations}
@@ -386,7 +388,7 @@ def test_correlations_are_rough_and_of_large_groups_only(third_wave: tuple[Asked
     ],
 )
 def test_what_cannot_be_read_is_a_violation(
-    third_wave: tuple[Asked, Draft], damage: Callable[[Any], None]
+    third_wave: tuple[Asked, StoredPublication], damage: Callable[[Any], None]
 ) -> None:
     asked, draft = third_wave
     payloads = copy.deepcopy(list(draft.payloads))

@@ -17,13 +17,13 @@ from blickwinkel.access.actor import program
 from blickwinkel.database import WHOLE_TENANT, Database
 from blickwinkel.i18n.messages import messages_for
 from blickwinkel.measurement.auditor import publication as auditor
-from blickwinkel.measurement.auditor.promise import Promise
+from blickwinkel.measurement.auditor.promise import FrozenPromise
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.organization.services.tables import Upload
 from blickwinkel.publishing.cli import commands
 from blickwinkel.publishing.models import Publication
 from blickwinkel.publishing.services import auditing, publishing, release
-from blickwinkel.publishing.services.auditing import Draft, Verdict
+from blickwinkel.publishing.services.auditing import AuditVerdict, StoredPublication
 from blickwinkel.publishing.services.publishing import finish_wave
 from blickwinkel.publishing.services.yardstick import Asked
 from blickwinkel.results.queries.previous import previous_view
@@ -132,9 +132,9 @@ def test_with_the_drafts_own_yardstick_it_would_pass(
     planted(monkeypatch)
     honest = auditing.judge
 
-    def by_the_draft(asked: Asked, draft: Draft) -> Verdict:
+    def by_the_draft(asked: Asked, draft: StoredPublication) -> AuditVerdict:
         rules = draft.rules
-        own = Promise(rules["k"], rules["min_deviating"], rules["open_leadership"])
+        own = FrozenPromise(rules["k"], rules["min_deviating"], rules["open_leadership"])
         return honest(replace(asked, promise=own), draft)
 
     with monkeypatch.context() as patch:

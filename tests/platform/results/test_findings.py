@@ -18,7 +18,7 @@ from blickwinkel.extension.findings import read_findings, unit_findings
 from blickwinkel.identity.models import Role
 from blickwinkel.measurement.auditor.conclusions import check_findings
 from blickwinkel.measurement.auditor.derivation import Comparison
-from blickwinkel.measurement.findings.kinds import Kind, agenda, rank
+from blickwinkel.measurement.findings.kinds import FindingKind, agenda, rank
 from blickwinkel.measurement.gaptype import Certainty
 from blickwinkel.publishing.services.yardstick import scheme_of
 from blickwinkel.results.presenting.cascade import cascade_page
@@ -237,8 +237,8 @@ def test_a_success_leads_where_nothing_as_sure_asks_for_more(
     assert lead == "Seit Q2 hat sich der Unterschied bei „Strategie“ geschlossen: +21 → +1"
     # it is told, but it is nothing to take up
     found = read_findings(closed.payload)
-    assert (found[0].kind, found[0].success) == (Kind.GAP_CLOSED, True)
-    indexes = sorted((f for f in found if f.kind is Kind.PRIORITY), key=lambda f: -f.points)
+    assert (found[0].kind, found[0].success) == (FindingKind.GAP_CLOSED, True)
+    indexes = sorted((f for f in found if f.kind is FindingKind.PRIORITY), key=lambda f: -f.points)
     assert agenda(found) == [f.dimension for f in indexes]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from blickwinkel.measurement.findings.kinds import Finding, Kind
+from blickwinkel.measurement.findings.kinds import Finding, FindingKind
 from blickwinkel.measurement.gaptype import Certainty
 from blickwinkel.results.presenting.among import Listed, first_among
 from blickwinkel.results.presenting.overview import overview_page
@@ -21,7 +21,7 @@ WORDS = Words(GERMAN, leaf=False)
 TITLES = ("Daten", "IT")
 
 
-def listed(name: str, *gaps: tuple[Kind | None, Certainty | None, float]) -> Listed:
+def listed(name: str, *gaps: tuple[FindingKind | None, Certainty | None, float]) -> Listed:
     found = [
         Finding(kind, certainty, place, points, None, None, None, name)
         for place, (kind, certainty, points) in enumerate(gaps)
@@ -30,7 +30,7 @@ def listed(name: str, *gaps: tuple[Kind | None, Certainty | None, float]) -> Lis
     return Listed(name, [points for *_, points in gaps], found)
 
 
-BLIND, STRENGTH = Kind.BLIND_SPOT, Kind.HIDDEN_STRENGTH
+BLIND, STRENGTH = FindingKind.BLIND_SPOT, FindingKind.HIDDEN_STRENGTH
 CLEAR, UNSURE = Certainty.CLEAR, Certainty.INDICATIVE
 
 

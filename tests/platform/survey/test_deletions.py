@@ -17,7 +17,7 @@ from blickwinkel.identity.models import Role
 from blickwinkel.response.models import SealedSheets
 from blickwinkel.response.services.retention import shred_sheets
 from blickwinkel.survey.models import Invitation, WaveState
-from blickwinkel.survey.services.deletions import Record, deletions, in_fives
+from blickwinkel.survey.services.deletions import DeletedRecord, deletions, in_fives
 from blickwinkel.survey.services.retention import forget_participation
 from blickwinkel.survey.services.waves import find_wave
 from support.company import Company, Invited
@@ -99,7 +99,7 @@ def test_a_wave_that_is_not_due_is_left_alone(company):
     with company.database.tenant(company.tenant_id) as session:
         left = session.scalars(select(SealedSheets.wave_id).distinct()).all()
         logged = session.scalars(
-            select(AuditEntry.subject).where(AuditEntry.action == Record.SHEETS)
+            select(AuditEntry.subject).where(AuditEntry.action == DeletedRecord.SHEETS)
         ).all()
         assert session.scalars(select(func.count()).select_from(Invitation)).one() == 24
     assert left == [second]

@@ -20,8 +20,8 @@ from blickwinkel.app import PORTS
 from blickwinkel.database import WHOLE_TENANT, Database
 from blickwinkel.extension import Framework, load_extensions, read_framework
 from blickwinkel.extension.results import Side, UnitPayload
-from blickwinkel.measurement.auditor.tables import Limits, Release
-from blickwinkel.measurement.auditor.verdict import Terms, audit
+from blickwinkel.measurement.auditor.tables import PromisedLimits, Release
+from blickwinkel.measurement.auditor.verdict import PromisedTerms, audit
 from blickwinkel.platform.parts import Platform
 from blickwinkel.publishing.models import Publication, UnitResult
 from blickwinkel.settings import Settings
@@ -200,7 +200,7 @@ def test_the_audit_finds_nothing(wide: Imported, framework: Framework) -> None:
     assert len(releases) > 300
     assert audit(releases, tree).violations == []
     # a negative control: the audit sees what is too much in this very publication
-    assert audit(releases, tree, Terms(Limits(k=60))).violations != []
+    assert audit(releases, tree, PromisedTerms(PromisedLimits(k=60))).violations != []
 
 
 def test_every_cell_and_every_rest_obeys_k(

@@ -172,7 +172,7 @@ class MapOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class FixedKeys:
     """Different parts under fixed keys.
 
     Attributes:

@@ -8,10 +8,10 @@ from blickwinkel.extension.definition.checks import (
     Boolean,
     Check,
     Choice,
+    FixedKeys,
     ListOf,
     MapOf,
     Number,
-    Record,
     Text,
 )
 
@@ -41,10 +41,10 @@ VERSION = Text(
 ANY_TEXT = Text()
 
 
-def framework_schema(languages: tuple[str, ...]) -> Record:
+def framework_schema(languages: tuple[str, ...]) -> FixedKeys:
     """Return the format of the whole file, in which each text is wanted in each language."""
-    text = Record(dict.fromkeys(languages, ANY_TEXT), noun="language")
-    return Record(
+    text = FixedKeys(dict.fromkeys(languages, ANY_TEXT), noun="language")
+    return FixedKeys(
         required={
             "schema_version": Number(SCHEMA_VERSION, SCHEMA_VERSION),
             "id": IDENTIFIER,
@@ -65,42 +65,44 @@ def framework_schema(languages: tuple[str, ...]) -> Record:
             "recommendation_bands": MapOf(
                 ListOf(Number(1, 10), "levels", least=1), "names of bands"
             ),
-            "gap_recommendations": Record(
-                {}, dict.fromkeys(GAP_TYPES, Record({"title": text, "text": text})), "kind of gap"
+            "gap_recommendations": FixedKeys(
+                {},
+                dict.fromkeys(GAP_TYPES, FixedKeys({"title": text, "text": text})),
+                "kind of gap",
             ),
         },
     )
 
 
-def _perspective(text: Check) -> Record:
-    return Record({"id": IDENTIFIER, "title": text}, {"leads": Boolean()})
+def _perspective(text: Check) -> FixedKeys:
+    return FixedKeys({"id": IDENTIFIER, "title": text}, {"leads": Boolean()})
 
 
-def _scale(text: Check) -> Record:
+def _scale(text: Check) -> FixedKeys:
     value = Number(1, MOST_POINTS)
-    point = Record({"value": value, "label": text})
-    return Record(
+    point = FixedKeys({"value": value, "label": text})
+    return FixedKeys(
         required={
             "id": IDENTIFIER,
             "points": ListOf(point, "points", least=2, most=MOST_POINTS),
             "favourable_from": value,
             "unfavourable_to": value,
         },
-        optional={"cannot_judge": Record({"label": text})},
+        optional={"cannot_judge": FixedKeys({"label": text})},
     )
 
 
-def _level(text: Check) -> Record:
-    return Record(
+def _level(text: Check) -> FixedKeys:
+    return FixedKeys(
         required={"level": Number(1, 10), "min_score": Number(0, 99, whole=False), "title": text},
         optional={"description": text},
     )
 
 
-def _dimension(text: Check, languages: tuple[str, ...]) -> Record:
+def _dimension(text: Check, languages: tuple[str, ...]) -> FixedKeys:
     meaning: Mapping[str, Check] = {"level": Number(1, 10), **dict.fromkeys(languages, ANY_TEXT)}
-    advice = Record({"id": IDENTIFIER, "title": text, "text": text})
-    return Record(
+    advice = FixedKeys({"id": IDENTIFIER, "title": text, "text": text})
+    return FixedKeys(
         required={
             "id": IDENTIFIER,
             "order": Number(1, 999),
@@ -111,15 +113,15 @@ def _dimension(text: Check, languages: tuple[str, ...]) -> Record:
             "weight": Number(0, 1_000, whole=False),
             "short_title": text,
             "description": text,
-            "levels": ListOf(Record(meaning), "levels"),
+            "levels": ListOf(FixedKeys(meaning), "levels"),
             "recommendations": MapOf(ListOf(advice, "recommendations"), "bands"),
             "kpi_refs": ListOf(IDENTIFIER, "KPIs"),
         },
     )
 
 
-def _item(text: Check) -> Record:
-    return Record(
+def _item(text: Check) -> FixedKeys:
+    return FixedKeys(
         required={"id": IDENTIFIER, "label": text, "text": MapOf(text, "perspectives")},
         optional={"reverse": Boolean(), "wording": Number(1, 999)},
     )

@@ -20,7 +20,7 @@ _Equation = tuple[Sequence[int], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Disclosure:
     """What the bounds give away about an atom.
 
     Attributes:
@@ -148,17 +148,17 @@ def _narrowed(domains: Bounds, equations: Sequence[_Equation]) -> Bounds:
     return domains
 
 
-def findings(sizes: Mapping[str, int], bounds: Mapping[str, Bounds], k: int) -> list[Finding]:
+def findings(sizes: Mapping[str, int], bounds: Mapping[str, Bounds], k: int) -> list[Disclosure]:
     """Name what the bounds give away, atom by atom."""
     found = []
     for atom in sorted(bounds):
         size = sizes[atom]
         if size > 0:
             found += [
-                Finding(atom, "attribute", category)
+                Disclosure(atom, "attribute", category)
                 for category, (least, _) in enumerate(bounds[atom], start=1)
                 if least == size
             ]
             if size < k and all(least == most for least, most in bounds[atom]):
-                found.append(Finding(atom, "reconstructed"))
+                found.append(Disclosure(atom, "reconstructed"))
     return found

@@ -9,7 +9,7 @@ import numpy as np
 
 from blickwinkel.measurement.auditor.derivation import Comparison, Place
 from blickwinkel.measurement.auditor.moments import Floats, Moments, quotient
-from blickwinkel.measurement.auditor.movements import Movement
+from blickwinkel.measurement.auditor.movements import WaveComparison
 from blickwinkel.measurement.auditor.published import Record
 from blickwinkel.measurement.auditor.scheme_mapping import SAME, stacked
 from blickwinkel.measurement.auditor.tables import Flags, Integers
@@ -21,7 +21,7 @@ Codes = Mapping[str | None, Sequence[str]]
 
 
 def check_compositions(
-    found: Comparison, movement: Movement, parents: Mapping[str, str | None]
+    found: Comparison, movement: WaveComparison, parents: Mapping[str, str | None]
 ) -> None:
     """Compare how much of a change is said to come from a changed mix of units."""
     composition = _Composition.of(movement, parents)
@@ -63,7 +63,9 @@ class _Cells:
     shown: Flags
 
     @classmethod
-    def of(cls, payloads: Mapping[str, Record], movement: Movement, *, earlier: bool) -> _Cells:
+    def of(
+        cls, payloads: Mapping[str, Record], movement: WaveComparison, *, earlier: bool
+    ) -> _Cells:
         mapping = movement.mapping
         nothing = [None] * len((mapping.before if earlier else mapping.after).items)
         rows = [
@@ -86,14 +88,14 @@ class _Cells:
 class _Composition:
     """Splits changes by the units directly below."""
 
-    movement: Movement
+    movement: WaveComparison
     before: _Cells
     after: _Cells
     children_before: Codes
     children_now: Codes
 
     @classmethod
-    def of(cls, movement: Movement, parents: Mapping[str, str | None]) -> _Composition:
+    def of(cls, movement: WaveComparison, parents: Mapping[str, str | None]) -> _Composition:
         return cls(
             movement,
             _Cells.of(movement.wave.payloads, movement, earlier=True),

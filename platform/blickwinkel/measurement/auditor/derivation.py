@@ -18,9 +18,9 @@ from blickwinkel.measurement.auditor.moments import Floats, Moments, Words
 from blickwinkel.measurement.auditor.published import (
     SIDE,
     Columns,
+    PublishedSides,
     Record,
     Rows,
-    Sides,
     histograms,
 )
 from blickwinkel.measurement.auditor.scheme import Scheme
@@ -87,14 +87,14 @@ class Comparison:
 class Derived:
     """What follows from the histograms of all sides: the ground for everything else."""
 
-    sides: Sides
+    sides: PublishedSides
     counts: Integers
     shown: Flags
     moments: Moments
     dimensions: scores.DimensionMeans
 
 
-def derive(sides: Sides, scheme: Scheme) -> Derived:
+def derive(sides: PublishedSides, scheme: Scheme) -> Derived:
     """Derive sums and dimension scores of all sides, in the order of ``sides``."""
     counts, shown = histograms(sides, scheme)
     moments = Moments.of(counts, scheme)
@@ -190,7 +190,7 @@ def _check_gap_figures(
     found: Comparison,
     payloads: Sequence[Record],
     kind: tuple[str, Sequence[str]],
-    expected: gaps.GapFigures,
+    expected: gaps.DerivedGaps,
 ) -> None:
     key, labels = kind
     rows = [payload[key] for payload in payloads]
@@ -205,7 +205,7 @@ def _check_gap_figures(
             found.words(name, texts, published.words(name), place)
 
 
-def _pairs(payloads: Sequence[Record], sides: Sides) -> Iterator[tuple[Record, int, int]]:
+def _pairs(payloads: Sequence[Record], sides: PublishedSides) -> Iterator[tuple[Record, int, int]]:
     """List the units that show both sides, with the positions of leadership and staff."""
     for payload in payloads:
         ours, theirs = sides.place(payload["leadership"]), sides.place(payload["staff"])
@@ -213,7 +213,7 @@ def _pairs(payloads: Sequence[Record], sides: Sides) -> Iterator[tuple[Record, i
             yield payload, ours, theirs
 
 
-def check_correlations(found: Comparison, sides: Sides, scheme: Scheme) -> None:
+def check_correlations(found: Comparison, sides: PublishedSides, scheme: Scheme) -> None:
     """Correlations cannot be derived; what is released of them is rough, and of large groups only."""
     largest: Mapping[str, int] = {
         group: max(s["respondents"] for s in sides.records if s["group"] == group)

@@ -21,14 +21,14 @@ HALVINGS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class GapFigures:
+class DerivedGaps:
     """Figures of gaps, [units, columns]; NaN and None where undefined."""
 
     numbers: dict[str, Floats]
     words: dict[str, Words]
 
 
-def of_items(ours: Moments, theirs: Moments, scheme: Scheme) -> GapFigures:
+def of_items(ours: Moments, theirs: Moments, scheme: Scheme) -> DerivedGaps:
     """Compare leadership with staff on every question.
 
     Args:
@@ -60,7 +60,7 @@ def of_items(ours: Moments, theirs: Moments, scheme: Scheme) -> GapFigures:
     )
 
 
-def of_dimensions(ours: DimensionMeans, theirs: DimensionMeans, scheme: Scheme) -> GapFigures:
+def of_dimensions(ours: DimensionMeans, theirs: DimensionMeans, scheme: Scheme) -> DerivedGaps:
     """Compare leadership with staff on every dimension: normal interval and p-value."""
     diff = ours.mean - theirs.mean
     error = np.sqrt(ours.error**2 + theirs.error**2)
@@ -164,7 +164,7 @@ def _only(defined: Flags, words: Words) -> Words:
     return kept
 
 
-def _judged(numbers: dict[str, Floats], words: dict[str, Words]) -> GapFigures:
+def _judged(numbers: dict[str, Floats], words: dict[str, Words]) -> DerivedGaps:
     """Add the p-values adjusted within each row, and how certain each gap is."""
     q = adjusted(numbers["p"])
     apart = np.isin(
@@ -172,7 +172,7 @@ def _judged(numbers: dict[str, Floats], words: dict[str, Words]) -> GapFigures:
         ["blind_spot", "optimism", "hidden_strength", "critical_leadership"],
     )
     clear = np.where(q <= SIGNIFICANT + TOLERANCE, "clear", "indicative").astype(object)
-    return GapFigures({**numbers, "q": q}, {**words, "certainty": _only(apart, clear)})
+    return DerivedGaps({**numbers, "q": q}, {**words, "certainty": _only(apart, clear)})
 
 
 def adjusted(p: Floats) -> Floats:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from blickwinkel.measurement.auditor.findings import Rule, Violation
-from blickwinkel.measurement.auditor.published import Record, Sides
+from blickwinkel.measurement.auditor.published import PublishedSides, Record
 from blickwinkel.measurement.auditor.tables import NOWHERE, Member, Tree
 
 Members = Mapping[str, Collection[Member]]
@@ -56,7 +56,7 @@ class Headcount:
 
 
 def check_headcounts(
-    sides: Sides, tree: Tree, members: Members, headcount: Headcount
+    sides: PublishedSides, tree: Tree, members: Members, headcount: Headcount
 ) -> Iterator[Violation]:
     """Name every side whose numbers of people are not those of the list, or cannot be."""
     kept = headcount.kept

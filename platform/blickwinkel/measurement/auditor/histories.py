@@ -12,7 +12,7 @@ from blickwinkel.measurement.auditor import scores
 from blickwinkel.measurement.auditor.derivation import Comparison, alike
 from blickwinkel.measurement.auditor.gaps import Z95
 from blickwinkel.measurement.auditor.lines import check_lines
-from blickwinkel.measurement.auditor.movements import Movement
+from blickwinkel.measurement.auditor.movements import WaveComparison
 from blickwinkel.measurement.auditor.published import Record
 from blickwinkel.measurement.auditor.scheme import Scheme
 from blickwinkel.measurement.auditor.scheme_mapping import (
@@ -55,7 +55,7 @@ class Today:
     earlier: Sequence[EarlierWave] = ()
 
 
-def movements(today: Today) -> list[Movement]:
+def movements(today: Today) -> list[WaveComparison]:
     """Put the wave beside each earlier one, by the lineages that its histories tell."""
     lineages: list[dict[str, Record]] = [{} for _ in today.earlier]
     for code, payload in today.payloads.items():
@@ -64,7 +64,7 @@ def movements(today: Today) -> list[Movement]:
             if all(unit["code"] in known for unit in point["lineage"]["units"]):
                 lineages[place][code] = point["lineage"]
     return [
-        Movement(wave, SchemeMapping(wave.scheme, today.scheme), today.payloads, found)
+        WaveComparison(wave, SchemeMapping(wave.scheme, today.scheme), today.payloads, found)
         for wave, found in zip(today.earlier, lineages, strict=True)
     ]
 
@@ -81,7 +81,7 @@ def _placed(points: Sequence[Record], waves: Sequence[EarlierWave]) -> Iterator[
                 break
 
 
-def check_histories(found: Comparison, today: Today, beside: Sequence[Movement]) -> None:
+def check_histories(found: Comparison, today: Today, beside: Sequence[WaveComparison]) -> None:
     """Compare every point with the wave it stands for, and every line with its points."""
     earlier = [_EarlierPoints.of(movement) for movement in beside]
     for code, payload in today.payloads.items():
@@ -117,14 +117,14 @@ def _check_point(found: Comparison, published: Record, expected: Record, code: s
 class _EarlierPoints:
     """Points of all units in one earlier wave."""
 
-    movement: Movement
+    movement: WaveComparison
     staff: Mapping[str, Scores]
     leadership: Mapping[str, Scores]
     merged: Mapping[str, Scores]
     _terms: dict[str, tuple[list[list[int]], list[bool]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, movement: Movement) -> _EarlierPoints:
+    def of(cls, movement: WaveComparison) -> _EarlierPoints:
         """Score once, for all units, what is not simply published by the earlier wave."""
         wave, mapping, lineages = movement.wave, movement.mapping, movement.lineages
         merged = {c: lineage for c, lineage in lineages.items() if lineage["kind"] == MERGED}

@@ -27,7 +27,7 @@ CHANGE = frozenset({"points", "interval", "p"})
 
 
 @dataclass(slots=True)
-class Movement:
+class WaveComparison:
     """A wave beside an earlier one.
 
     Attributes:
@@ -64,7 +64,7 @@ class Movement:
         return sides[0] if len(who) == 1 else None
 
 
-def check_changes(found: Comparison, movement: Movement) -> None:
+def check_changes(found: Comparison, movement: WaveComparison) -> None:
     """Compare changes with what follows from the histograms of both waves."""
     changed = [p for p in movement.payloads.values() if p["change"] is not None]
     if not changed:
@@ -85,7 +85,7 @@ def check_changes(found: Comparison, movement: Movement) -> None:
 
 def _check_side(
     found: Comparison,
-    movement: Movement,
+    movement: WaveComparison,
     key: str,
     published: Mapping[str, Sequence[Record | None]],
 ) -> None:
@@ -110,7 +110,7 @@ def _check_side(
             found.numbers(name, values, changes.numbers(name), place)
 
 
-def _before(movement: Movement, key: str, code: str) -> Histograms | None:
+def _before(movement: WaveComparison, key: str, code: str) -> Histograms | None:
     """Return the earlier histograms with which a side may be compared."""
     if movement.payloads[code][key] is None:
         return None
@@ -121,7 +121,9 @@ def _before(movement: Movement, key: str, code: str) -> Histograms | None:
     return movement.wave.leadership(lineage) if movement.same_leadership(code) else None
 
 
-def _derived(movement: Movement, key: str, before: Mapping[str, Histograms]) -> dict[str, Floats]:
+def _derived(
+    movement: WaveComparison, key: str, before: Mapping[str, Histograms]
+) -> dict[str, Floats]:
     """Compare dimensions on the questions that both waves asked and both show."""
     mapping, sides = movement.mapping, [movement.payloads[code][key] for code in before]
     old, old_shown = stacked(

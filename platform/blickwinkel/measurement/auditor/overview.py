@@ -9,7 +9,7 @@ import numpy as np
 from blickwinkel.measurement.auditor.derivation import Comparison, alike
 from blickwinkel.measurement.auditor.gaps import SIGNIFICANT, adjusted
 from blickwinkel.measurement.auditor.moments import Floats
-from blickwinkel.measurement.auditor.published import SUMMARY, Columns, Record, Sides
+from blickwinkel.measurement.auditor.published import SUMMARY, Columns, PublishedSides, Record
 from blickwinkel.measurement.auditor.tables import NOWHERE, Tree
 
 #: from the top of the company downwards
@@ -47,7 +47,9 @@ def check_summaries(
         found.numbers("q", map_q[mapped], published, lambda row, _: ("", "map", codes[row]))
 
 
-def check_cascades(found: Comparison, payloads: Sequence[Record], sides: Sides, tree: Tree) -> None:
+def check_cascades(
+    found: Comparison, payloads: Sequence[Record], sides: PublishedSides, tree: Tree
+) -> None:
     """Compare the steps from the top down with the sides that they are taken from."""
     short = {place: _short(sides.records[row]) for place, row in sides.row.items()}
     for payload in payloads:

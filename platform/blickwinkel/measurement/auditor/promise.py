@@ -12,18 +12,18 @@ from typing import Any
 
 from blickwinkel.measurement.auditor.findings import Rule, Violation
 from blickwinkel.measurement.auditor.roles import BOARD
-from blickwinkel.measurement.auditor.tables import Limits
+from blickwinkel.measurement.auditor.tables import PromisedLimits
 
 #: nothing below these may be promised to a group that has not agreed to be shown openly
-FLOOR = Limits(k=5, min_deviating=2)
+FLOOR = PromisedLimits(k=5, min_deviating=2)
 #: what a board agrees to that is shown openly
-OPEN = Limits(k=3, min_deviating=0, root_only=True)
+OPEN = PromisedLimits(k=3, min_deviating=0, root_only=True)
 
 K, MIN_DEVIATING, OPEN_LEADERSHIP = "k", "min_deviating", "open_leadership"
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class FrozenPromise:
     """What was frozen about confidentiality when a wave opened.
 
     Attributes:
@@ -37,7 +37,9 @@ class Promise:
     open_leadership: bool = False
 
 
-def limits_of(promise: Promise, stated: Mapping[str, Any]) -> tuple[Limits, dict[str, Limits]]:
+def limits_of(
+    promise: FrozenPromise, stated: Mapping[str, Any]
+) -> tuple[PromisedLimits, dict[str, PromisedLimits]]:
     """Return by what figures are judged: all role groups, and those with limits of their own.
 
     Args:
@@ -46,12 +48,12 @@ def limits_of(promise: Promise, stated: Mapping[str, Any]) -> tuple[Limits, dict
             like everybody else where the publication does not say that it is shown openly.
     """
     k, deviating = (_number(stated.get(key)) for key in (K, MIN_DEVIATING))
-    limits = Limits(max(promise.k, k or 0), max(promise.min_deviating, deviating or 0))
+    limits = PromisedLimits(max(promise.k, k or 0), max(promise.min_deviating, deviating or 0))
     opened = promise.open_leadership and stated.get(OPEN_LEADERSHIP) is True
     return limits, {BOARD: OPEN} if opened else {}
 
 
-def broken_promises(promise: Promise, stated: Mapping[str, Any]) -> Iterator[Violation]:
+def broken_promises(promise: FrozenPromise, stated: Mapping[str, Any]) -> Iterator[Violation]:
     """Report what a publication states below the promise, and a promise below the floors.
 
     The item of each violation is the name of the promise.

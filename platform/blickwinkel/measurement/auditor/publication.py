@@ -28,12 +28,12 @@ from blickwinkel.measurement.auditor.overview import (
     map_family,
     published_map,
 )
-from blickwinkel.measurement.auditor.promise import Promise, broken_promises, limits_of
+from blickwinkel.measurement.auditor.promise import FrozenPromise, broken_promises, limits_of
 from blickwinkel.measurement.auditor.published import (
     UNIT,
     UNIT_WITH_FINDINGS,
+    PublishedSides,
     Record,
-    Sides,
     people_tables,
     sides_of,
     tables_of,
@@ -42,14 +42,14 @@ from blickwinkel.measurement.auditor.roles import members_by_name
 from blickwinkel.measurement.auditor.shapes import misshapen
 from blickwinkel.measurement.auditor.subtraction import rests, violations
 from blickwinkel.measurement.auditor.tables import Tree
-from blickwinkel.measurement.auditor.verdict import Terms, Verdict, audit_tables
+from blickwinkel.measurement.auditor.verdict import AuditVerdict, PromisedTerms, audit_tables
 
 #: what goes wrong where a publication is read that is not in its format
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
+class AuditedPublication:
     """What readers of a wave find, or would find.
 
     Attributes:
@@ -63,13 +63,13 @@ class Publication:
 
     today: Today
     tree: Tree
-    promise: Promise
+    promise: FrozenPromise
     stated: Mapping[str, Any]
     summaries: Sequence[Record]
     headcount: Headcount = field(default_factory=Headcount)
 
 
-def audit_publication(publication: Publication) -> Verdict:
+def audit_publication(publication: AuditedPublication) -> AuditVerdict:
     """Find everything in a publication that must not be there; what cannot be read is a violation.
 
     Raises:
@@ -82,15 +82,15 @@ def audit_publication(publication: Publication) -> Verdict:
         unreadable = list(misshapen(publication.today, publication.summaries, findings=told))
         if not unreadable:
             raise
-        return Verdict(violations=[*_broken(publication), *unreadable])
+        return AuditVerdict(violations=[*_broken(publication), *unreadable])
 
 
-def _audited(publication: Publication) -> Verdict:
+def _audited(publication: AuditedPublication) -> AuditVerdict:
     payloads, tree = list(publication.today.payloads.values()), publication.tree
     found = Comparison()
     known = UNIT_WITH_FINDINGS if are_stored(publication.stated) else UNIT
     if found.columns([payloads], known, "unit") is None:
-        return Verdict(violations=[*_broken(publication), *found.found])
+        return AuditVerdict(violations=[*_broken(publication), *found.found])
     sides = sides_of(payloads, tree)
     terms = _terms(publication, sides)
     verdict = audit_tables(tables_of(sides, publication.today.scheme, tree), tree, terms)
@@ -108,17 +108,19 @@ def _audited(publication: Publication) -> Verdict:
     return verdict
 
 
-def _broken(publication: Publication) -> list[Violation]:
+def _broken(publication: AuditedPublication) -> list[Violation]:
     return list(broken_promises(publication.promise, publication.stated))
 
 
-def _terms(publication: Publication, sides: Sides) -> Terms:
+def _terms(publication: AuditedPublication, sides: PublishedSides) -> PromisedTerms:
     """Return what figures are judged by; whom each group counts follows from the frozen organisation."""
     limits, of_group = limits_of(publication.promise, publication.stated)
-    return Terms(limits, of_group, members_by_name(set(sides.groups), publication.tree))
+    return PromisedTerms(limits, of_group, members_by_name(set(sides.groups), publication.tree))
 
 
-def _check_figures(found: Comparison, publication: Publication, sides: Sides) -> None:
+def _check_figures(
+    found: Comparison, publication: AuditedPublication, sides: PublishedSides
+) -> None:
     """Derive everything that is shown; comparisons with earlier waves from their publications."""
     today, tree = publication.today, publication.tree
     payloads = list(today.payloads.values())
@@ -141,21 +143,21 @@ def _check_figures(found: Comparison, publication: Publication, sides: Sides) ->
         check_findings(found, payloads, today.scheme)
 
 
-def _parents(publication: Publication) -> dict[str, str | None]:
+def _parents(publication: AuditedPublication) -> dict[str, str | None]:
     """Return the code of each unit's parent, in the order of the payloads."""
     tree = publication.tree
     above = {code: tree.parents[tree.place[code]] for code in publication.today.payloads}
     return {code: None if place < 0 else str(tree.units[place]) for code, place in above.items()}
 
 
-def _other_units(publication: Publication) -> Iterator[Violation]:
+def _other_units(publication: AuditedPublication) -> Iterator[Violation]:
     """Report units that the frozen organisation does not have, or that are missing."""
     for code in sorted(set(publication.tree.units) ^ set(publication.today.payloads), key=str):
         message = "published for other units than the wave was asked in"
         yield Violation(Rule.TREE, "", "", code, message)
 
 
-def _few_people(sides: Sides, tree: Tree, terms: Terms) -> Iterator[Violation]:
+def _few_people(sides: PublishedSides, tree: Tree, terms: PromisedTerms) -> Iterator[Violation]:
     """Judge the numbers of people who answered like an item without any answers."""
     for table in people_tables(sides, tree):
         limits = replace(terms.of(table.group), min_deviating=0)

@@ -12,7 +12,7 @@ import numpy as np
 from blickwinkel.measurement.auditor.findings import Rule, Violation
 from blickwinkel.measurement.auditor.moments import Floats, Words
 from blickwinkel.measurement.auditor.scheme import Scheme
-from blickwinkel.measurement.auditor.tables import Flags, Integers, Table, Tree
+from blickwinkel.measurement.auditor.tables import Flags, GroupTable, Integers, Tree
 
 #: A published object; None where nothing is published.
 Record = Mapping[str, Any]
@@ -29,7 +29,7 @@ UNIT_WITH_FINDINGS = UNIT | {"findings"}
 
 
 @dataclass(slots=True)
-class Sides:
+class PublishedSides:
     """Every role group in every unit of which anything is shown, each once.
 
     Attributes:
@@ -68,16 +68,16 @@ class Sides:
         return [side["group"] for side in self.records]
 
 
-def sides_of(payloads: Iterable[Record], tree: Tree) -> Sides:
+def sides_of(payloads: Iterable[Record], tree: Tree) -> PublishedSides:
     """Collect all histograms that are shown anywhere, with what stands beside them."""
-    sides = Sides()
+    sides = PublishedSides()
     for payload in payloads:
         for side in (payload["staff"], payload["leadership"], *payload["further"]):
             sides.add(side, tree)
     return sides
 
 
-def histograms(sides: Sides, scheme: Scheme) -> tuple[Integers, Flags]:
+def histograms(sides: PublishedSides, scheme: Scheme) -> tuple[Integers, Flags]:
     """Return the histograms of all sides [sides, items, answers] and which are shown [sides, items].
 
     Raises:
@@ -90,24 +90,24 @@ def histograms(sides: Sides, scheme: Scheme) -> tuple[Integers, Flags]:
     return np.array(rows, dtype=np.int64).reshape(shape), shown.reshape(shape[:2])
 
 
-def tables_of(sides: Sides, scheme: Scheme, tree: Tree) -> list[Table]:
+def tables_of(sides: PublishedSides, scheme: Scheme, tree: Tree) -> list[GroupTable]:
     """Sort the histograms of a publication into one table per role group."""
     counts, shown = histograms(sides, scheme)
     groups = np.array(sides.groups)
     units = np.array([tree.place[side["unit"]["code"]] for side in sides.records], dtype=np.int64)
     tables = []
     for group in dict.fromkeys(sides.groups):
-        table = Table.blank(group, scheme.items, len(tree.units), scheme.points + 1)
+        table = GroupTable.blank(group, scheme.items, len(tree.units), scheme.points + 1)
         own = groups == group
         table.counts[units[own]], table.shown[units[own]] = counts[own], shown[own]
         tables.append(table)
     return tables
 
 
-def people_tables(sides: Sides, tree: Tree) -> list[Table]:
+def people_tables(sides: PublishedSides, tree: Tree) -> list[GroupTable]:
     """Return the numbers of people who answered, as tables of one question with one answer."""
     tables = {
-        group: Table.blank(group, ("respondents",), len(tree.units), 2)
+        group: GroupTable.blank(group, ("respondents",), len(tree.units), 2)
         for group in dict.fromkeys(sides.groups)
     }
     for side in sides.records:

@@ -18,7 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blickwinkel.measurement.auditor.findings import Rule, Violation
-from blickwinkel.measurement.auditor.tables import NOWHERE, Flags, Integers, Limits, Table, Tree
+from blickwinkel.measurement.auditor.tables import (
+    NOWHERE,
+    Flags,
+    GroupTable,
+    Integers,
+    PromisedLimits,
+    Tree,
+)
 
 #: scale points below which the possible mean of a small group counts as narrow (T4)
 NARROW = 1.0
@@ -35,7 +42,7 @@ class Rests:
         counts: [cells, answers], minus the nearest shown units below.
     """
 
-    table: Table
+    table: GroupTable
     cells: Integers
     totals: Integers
     counts: Integers
@@ -46,7 +53,7 @@ class Rests:
         return np.asarray(self.counts.sum(axis=1), dtype=np.int64)
 
 
-def rests(table: Table, tree: Tree) -> Rests:
+def rests(table: GroupTable, tree: Tree) -> Rests:
     """Subtract from every shown cell its nearest shown descendants."""
     left = table.counts.copy()
     units, items = np.nonzero(table.shown)
@@ -66,7 +73,7 @@ def _nearest_above(shown: Flags, tree: Tree) -> Integers:
     return above
 
 
-def violations(rest: Rests, tree: Tree, limits: Limits) -> Iterator[Violation]:
+def violations(rest: Rests, tree: Tree, limits: PromisedLimits) -> Iterator[Violation]:
     """Name every cell whose total or rest tells too much, each by the first rule that it breaks."""
     judged = np.zeros(len(rest.cells), dtype=np.bool_)
     for rule, broken, message in _judgements(rest, limits):
@@ -75,7 +82,7 @@ def violations(rest: Rests, tree: Tree, limits: Limits) -> Iterator[Violation]:
         judged |= broken
 
 
-def _judgements(rest: Rests, limits: Limits) -> Iterator[tuple[Rule, Flags, _Message]]:
+def _judgements(rest: Rests, limits: PromisedLimits) -> Iterator[tuple[Rule, Flags, _Message]]:
     people, shown = rest.people, rest.totals.sum(axis=1)
     valid, deviating = people - rest.counts[:, -1], people - rest.counts.max(axis=1)
     some = people > 0

@@ -56,7 +56,7 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class PromisedLimits:
     """What was promised to a role group.
 
     Attributes:
@@ -72,7 +72,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class GroupTable:
     """All that is shown of one role group.
 
     Attributes:
@@ -116,7 +116,7 @@ class Release:
     histogram: tuple[int, ...]
 
 
-def tabulate(releases: Iterable[Release], tree: Tree) -> tuple[list[Table], list[Violation]]:
+def tabulate(releases: Iterable[Release], tree: Tree) -> tuple[list[GroupTable], list[Violation]]:
     """Sort single histograms into one table per role group.
 
     Returns:
@@ -129,18 +129,18 @@ def tabulate(releases: Iterable[Release], tree: Tree) -> tuple[list[Table], list
     if len({len(release.histogram) for release in releases}) > 1:
         raise InvalidInputError("histograms have different lengths")
     items = list(dict.fromkeys(release.item for release in releases))
-    tables: dict[str, Table] = {}
+    tables: dict[str, GroupTable] = {}
     found = []
     for release in releases:
         group, answers = release.group, len(release.histogram)
         if group not in tables:
-            tables[group] = Table.blank(group, items, len(tree.units), answers)
+            tables[group] = GroupTable.blank(group, items, len(tree.units), answers)
         if (defect := _entered(release, tables[group], tree)) is not None:
             found.append(defect)
     return list(tables.values()), found
 
 
-def _entered(release: Release, table: Table, tree: Tree) -> Violation | None:
+def _entered(release: Release, table: GroupTable, tree: Tree) -> Violation | None:
     unit, item = tree.place.get(release.unit), table.items.index(release.item)
     place = (release.group, release.item, release.unit)
     if unit is None:

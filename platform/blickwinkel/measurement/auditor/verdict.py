@@ -13,10 +13,10 @@ from blickwinkel.measurement.auditor.findings import Rule, Violation
 from blickwinkel.measurement.auditor.subtraction import Rests, narrow_means, rests, violations
 from blickwinkel.measurement.auditor.tables import (
     NOWHERE,
-    Limits,
+    GroupTable,
     Member,
+    PromisedLimits,
     Release,
-    Table,
     Tree,
     tabulate,
 )
@@ -26,7 +26,7 @@ FEW_SUMS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class PromisedTerms:
     """What was promised in a wave.
 
     Attributes:
@@ -36,17 +36,17 @@ class Terms:
             of the unit; needed to see that two groups overlap. A group not named here is taken as disjoint.
     """
 
-    limits: Limits = field(default_factory=Limits)
-    of_group: Mapping[str, Limits] = field(default_factory=dict)
+    limits: PromisedLimits = field(default_factory=PromisedLimits)
+    of_group: Mapping[str, PromisedLimits] = field(default_factory=dict)
     members: Mapping[str, Collection[Member]] = field(default_factory=dict)
 
-    def of(self, group: str) -> Limits:
+    def of(self, group: str) -> PromisedLimits:
         """Return what was promised to a role group."""
         return self.of_group.get(group, self.limits)
 
 
 @dataclass(slots=True)
-class Verdict:
+class AuditVerdict:
     """What the auditor looked at, and what it objects to.
 
     Attributes:
@@ -77,8 +77,8 @@ class Verdict:
 def audit(
     releases: Iterable[Release],
     parents: Mapping[Hashable, Hashable | None],
-    terms: Terms | None = None,
-) -> Verdict:
+    terms: PromisedTerms | None = None,
+) -> AuditVerdict:
     """Judge single histograms; see ``audit_tables``.
 
     Args:
@@ -91,14 +91,14 @@ def audit(
     """
     tree = Tree.of(parents)
     tables, misplaced = tabulate(releases, tree)
-    verdict = audit_tables(tables, tree, terms or Terms())
+    verdict = audit_tables(tables, tree, terms or PromisedTerms())
     verdict.violations[:0] = misplaced
     return verdict
 
 
-def audit_tables(tables: Sequence[Table], tree: Tree, terms: Terms) -> Verdict:
+def audit_tables(tables: Sequence[GroupTable], tree: Tree, terms: PromisedTerms) -> AuditVerdict:
     """Find everything in the shown histograms that tells too much (T1, T1', T2, T3; T4 as a report)."""
-    verdict = Verdict(groups=len(tables))
+    verdict = AuditVerdict(groups=len(tables))
     for table in tables:
         limits = terms.of(table.group)
         rest = rests(table, tree)
@@ -115,7 +115,7 @@ def audit_tables(tables: Sequence[Table], tree: Tree, terms: Terms) -> Verdict:
     return verdict
 
 
-def _count(verdict: Verdict, rest: Rests, limits: Limits) -> None:
+def _count(verdict: AuditVerdict, rest: Rests, limits: PromisedLimits) -> None:
     table, people = rest.table, rest.people[rest.people > 0]
     verdict.cells += len(rest.cells)
     asked = table.shown.any(axis=0)
@@ -128,7 +128,7 @@ def _count(verdict: Verdict, rest: Rests, limits: Limits) -> None:
     verdict.narrow += narrow_means(rest.counts, limits.k)
 
 
-def _mixed_roles(tables: Iterable[Table], terms: Terms) -> Iterator[Violation]:
+def _mixed_roles(tables: Iterable[GroupTable], terms: PromisedTerms) -> Iterator[Violation]:
     """Report role groups that count the same people: their difference would be a group."""
     for one, other in combinations(sorted(tables, key=lambda table: table.group), 2):
         members = (set(terms.members.get(table.group, ())) for table in (one, other))
@@ -140,13 +140,15 @@ def _mixed_roles(tables: Iterable[Table], terms: Terms) -> Iterator[Violation]:
             yield Violation(Rule.ROLES, one.group, item, None, message)
 
 
-def _items_shown(table: Table) -> list[str]:
+def _items_shown(table: GroupTable) -> list[str]:
     return [table.items[item] for item in np.flatnonzero(table.shown.any(axis=0)).tolist()]
 
 
-def _derivable(tables: Sequence[Table], tree: Tree, terms: Terms) -> Iterator[Violation]:
+def _derivable(
+    tables: Sequence[GroupTable], tree: Tree, terms: PromisedTerms
+) -> Iterator[Violation]:
     """Run the general test on the sums of all role groups together, item by item (T1)."""
-    by_k: dict[int, list[Table]] = {}
+    by_k: dict[int, list[GroupTable]] = {}
     for table in tables:
         by_k.setdefault(terms.of(table.group).k, []).append(table)
     known: dict[frozenset[Sum], list[int]] = {}
@@ -161,7 +163,9 @@ def _derivable(tables: Sequence[Table], tree: Tree, terms: Terms) -> Iterator[Vi
                 yield Violation(Rule.DERIVABLE, "", item, None, message)
 
 
-def _sums(tables: Iterable[Table], tree: Tree, terms: Terms, item: str) -> Iterator[Sum]:
+def _sums(
+    tables: Iterable[GroupTable], tree: Tree, terms: PromisedTerms, item: str
+) -> Iterator[Sum]:
     """List the published totals of an item: whom each counts, and how many they are."""
     for table in tables:
         column = table.items.index(item)

@@ -21,7 +21,7 @@ from blickwinkel.measurement.gaptype import (
 )
 from blickwinkel.measurement.interval import SMALLEST_WELCH_GROUP, UPPER_QUANTILE, Z95
 from blickwinkel.measurement.ranktest import rank_columns
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
 Words = NDArray[np.object_]
 
@@ -55,7 +55,7 @@ class GapColumns:
     type: Words
 
 
-def compare_pairs(ours: Cells, theirs: Cells, scale: Scale) -> GapColumns:
+def compare_pairs(ours: Cells, theirs: Cells, scale: RatingScale) -> GapColumns:
     """Compare leadership with staff on many items.
 
     Args:
@@ -86,7 +86,9 @@ def compare_pairs(ours: Cells, theirs: Cells, scale: Scale) -> GapColumns:
     )
 
 
-def _interval(ours: Cells, theirs: Cells, diff: Floats, scale: Scale) -> tuple[Floats, Floats]:
+def _interval(
+    ours: Cells, theirs: Cells, diff: Floats, scale: RatingScale
+) -> tuple[Floats, Floats]:
     """Return 95 % intervals, see ``interval.difference_se``."""
     n1, n2 = ours.n, theirs.n
     a, b = ours.squared_se, theirs.squared_se

@@ -12,7 +12,7 @@ import numpy as np
 from blickwinkel.measurement.batch.cells import Cells, Floats, Integers, exact_sums, quotient
 from blickwinkel.measurement.interval import Z95
 from blickwinkel.measurement.level import TOLERANCE, level_bounds
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class ItemScores:
     favourable: Floats
 
 
-def describe_items(cells: Cells, scale: Scale, min_scores: Sequence[float]) -> ItemScores:
+def describe_items(cells: Cells, scale: RatingScale, min_scores: Sequence[float]) -> ItemScores:
     """Describe many cells by what a publication says about them.
 
     Args:
@@ -83,7 +83,7 @@ class DimensionColumns:
         """Return the scores of some groups."""
         return type(self)(self.mean[groups], self.se[groups])
 
-    def score(self, scale: Scale) -> Floats:
+    def score(self, scale: RatingScale) -> Floats:
         """Return the maturity scores, 0 to 100."""
         return np.asarray(100 * (self.mean - 1) / scale.span, dtype=np.float64)
 

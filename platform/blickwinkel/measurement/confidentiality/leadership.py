@@ -115,14 +115,16 @@ def pool_leadership(
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class LeadershipCell:
     """One role group in one unit: what a staff cell is compared with."""
 
     group: str
     unit: int
 
 
-def leadership_cell(chain: Sequence[int], released: Mapping[str, Collection[int]]) -> Cell | None:
+def leadership_cell(
+    chain: Sequence[int], released: Mapping[str, Collection[int]]
+) -> LeadershipCell | None:
     """Find the leadership with which the staff of the first unit of a chain is compared.
 
     It is the nearest released cell upwards, the unit itself included; at the root the board (or the
@@ -138,5 +140,5 @@ def leadership_cell(chain: Sequence[int], released: Mapping[str, Collection[int]
     for unit in chain:
         for group in LEADERSHIP_GROUPS:
             if unit in released.get(group, ()):
-                return Cell(group, unit)
+                return LeadershipCell(group, unit)
     return None

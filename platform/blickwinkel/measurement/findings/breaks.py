@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import erfc, sqrt
 from typing import TypedDict
 
-from blickwinkel.measurement.findings.kinds import Kind
+from blickwinkel.measurement.findings.kinds import FindingKind
 from blickwinkel.measurement.gaptype import RELEVANT_POINTS, SIGNIFICANCE, TOLERANCE, Certainty
 from blickwinkel.measurement.interval import Z95
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
@@ -60,9 +60,9 @@ class Fall:
         return self.relevant and self.q is not None and self.q <= SIGNIFICANCE + TOLERANCE
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> FindingKind:
         """Name it by its direction."""
-        return Kind.BREAK if self.points > 0 else Kind.RISE
+        return FindingKind.BREAK if self.points > 0 else FindingKind.RISE
 
     @property
     def certainty(self) -> Certainty | None:

@@ -23,12 +23,12 @@ from enum import StrEnum
 from typing import Final, TypedDict
 
 from blickwinkel.measurement.change import NOTABLE_POINTS, SIGNIFICANCE, TOLERANCE, is_notable
-from blickwinkel.measurement.findings.kinds import Kind
+from blickwinkel.measurement.findings.kinds import FindingKind
 from blickwinkel.measurement.gaptype import RELEVANT_POINTS, Certainty
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
 
 
-class Change(TypedDict):
+class ScoreChange(TypedDict):
     """Later wave minus earlier wave, in maturity points."""
 
     points: float
@@ -36,7 +36,7 @@ class Change(TypedDict):
     p: float | None
 
 
-class Difference(TypedDict):
+class GapEstimate(TypedDict):
     """A gap of the later wave, in maturity points."""
 
     points: float
@@ -59,12 +59,12 @@ CERTAINTY: Final[Mapping[Verdict, Certainty]] = {
 }
 
 
-def adjusted(family: Sequence[Change | None]) -> tuple[float | None, ...]:
+def adjusted(family: Sequence[ScoreChange | None]) -> tuple[float | None, ...]:
     """Return the p-values of one side's changes, adjusted for their number; None where there is none."""
     return benjamini_hochberg([None if change is None else change["p"] for change in family])
 
 
-def judge(family: Sequence[Change | None]) -> list[Verdict | None]:
+def judge(family: Sequence[ScoreChange | None]) -> list[Verdict | None]:
     """Judge the changes of one side; None stays None."""
     return [
         None if change is None else verdict(change, q)
@@ -72,13 +72,13 @@ def judge(family: Sequence[Change | None]) -> list[Verdict | None]:
     ]
 
 
-def moves(change: Change) -> bool:
+def moves(change: ScoreChange) -> bool:
     """Tell whether the interval of a change leaves out zero."""
     interval = change["interval"]
     return interval is not None and (interval[0] > 0 or interval[1] < 0)
 
 
-def verdict(change: Change, q: float | None) -> Verdict:
+def verdict(change: ScoreChange, q: float | None) -> Verdict:
     """Judge one change whose p-value was adjusted for its family."""
     interval = change["interval"]
     if interval is None:
@@ -92,7 +92,7 @@ def verdict(change: Change, q: float | None) -> Verdict:
     return Verdict.INCONCLUSIVE
 
 
-def gap_move(before: float, now: Difference) -> Kind:
+def gap_move(before: float, now: GapEstimate) -> FindingKind:
     """Name what has become of a gap that has moved.
 
     Args:
@@ -101,13 +101,13 @@ def gap_move(before: float, now: Difference) -> Kind:
     """
     points = now["points"]
     if before * points < 0 and min(abs(before), abs(points)) >= RELEVANT_POINTS:
-        return Kind.GAP_REVERSED
+        return FindingKind.GAP_REVERSED
     if abs(before) >= NOTABLE_POINTS and abs(points) < abs(before) and _is_closed(now):
-        return Kind.GAP_CLOSED
-    return Kind.GAP_LARGER if abs(points) > abs(before) else Kind.GAP_SMALLER
+        return FindingKind.GAP_CLOSED
+    return FindingKind.GAP_LARGER if abs(points) > abs(before) else FindingKind.GAP_SMALLER
 
 
-def _is_closed(gap: Difference) -> bool:
+def _is_closed(gap: GapEstimate) -> bool:
     if abs(gap["points"]) >= RELEVANT_POINTS:
         return False
     ends = gap["interval"]

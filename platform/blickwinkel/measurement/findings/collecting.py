@@ -16,20 +16,20 @@ from blickwinkel.measurement.findings.breaks import (
 )
 from blickwinkel.measurement.findings.changes import (
     CERTAINTY,
-    Change,
+    ScoreChange,
     adjusted,
     gap_move,
     moves,
     verdict,
 )
 from blickwinkel.measurement.findings.directions import Direction, Line, Point, trend_directions
-from blickwinkel.measurement.findings.kinds import LEADERSHIP, STAFF, Finding, Kind, ordered
+from blickwinkel.measurement.findings.kinds import LEADERSHIP, STAFF, Finding, FindingKind, ordered
 from blickwinkel.measurement.gaptype import SIGNIFICANCE, TOLERANCE, Certainty
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
 from blickwinkel.measurement.priority import priority_index
 
 
-class Gap(TypedDict):
+class GapInput(TypedDict):
     """Leadership minus staff in one dimension; ``certainty`` is None where nobody disagrees."""
 
     points: float
@@ -40,7 +40,7 @@ class Gap(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class SideInput:
     """One of the two sides of a unit.
 
     Attributes:
@@ -51,7 +51,7 @@ class Side:
     """
 
     scores: Sequence[Score | None]
-    changes: Sequence[Change | None]
+    changes: Sequence[ScoreChange | None]
     lines: Sequence[Line | None]
     points: Sequence[Sequence[Point | None]]
 
@@ -73,12 +73,12 @@ class Figures:
 
     unit: str
     weights: Sequence[float]
-    gaps: Sequence[Gap | None]
-    gap_changes: Sequence[Change | None]
+    gaps: Sequence[GapInput | None]
+    gap_changes: Sequence[ScoreChange | None]
     steps: Sequence[tuple[str, Step]]
     days: Sequence[str]
-    staff: Side
-    leadership: Side
+    staff: SideInput
+    leadership: SideInput
 
 
 def findings(figures: Figures, known: Known | None = None) -> list[Finding]:
@@ -106,7 +106,7 @@ def _gaps(figures: Figures) -> Iterator[Finding]:
     for place, gap in enumerate(figures.gaps):
         if gap is not None and gap["certainty"] is not None:
             yield Finding(
-                kind=Kind(gap["type"]),
+                kind=FindingKind(gap["type"]),
                 certainty=Certainty(gap["certainty"]),
                 dimension=place,
                 points=gap["points"],
@@ -135,11 +135,11 @@ def _steps(figures: Figures, known: Known) -> Iterator[Finding]:
             )
 
 
-def _moved(figures: Figures, group: str, side: Side) -> Iterator[Finding]:
+def _moved(figures: Figures, group: str, side: SideInput) -> Iterator[Finding]:
     for place, change, certainty, q in _certain(side.changes):
         better = change["points"] > 0
         yield Finding(
-            kind=Kind.IMPROVED if better else Kind.WORSENED,
+            kind=FindingKind.IMPROVED if better else FindingKind.WORSENED,
             certainty=certainty,
             dimension=place,
             points=change["points"],
@@ -169,13 +169,13 @@ def _gap_moves(figures: Figures) -> Iterator[Finding]:
             group=None,
             step=None,
             unit=figures.unit,
-            success=kind is Kind.GAP_CLOSED and place not in worse,
+            success=kind is FindingKind.GAP_CLOSED and place not in worse,
         )
 
 
 def _certain(
-    family: Sequence[Change | None],
-) -> Iterator[tuple[int, Change, Certainty, float | None]]:
+    family: Sequence[ScoreChange | None],
+) -> Iterator[tuple[int, ScoreChange, Certainty, float | None]]:
     """List the changes of a family that chance hardly explains, or not alone."""
     moving = [
         (n, change) for n, change in enumerate(family) if change is not None and moves(change)
@@ -187,7 +187,7 @@ def _certain(
         yield place, change, CERTAINTY[verdict(change, q[place])], q[place]
 
 
-def _headings(figures: Figures, group: str, side: Side) -> Iterator[Finding]:
+def _headings(figures: Figures, group: str, side: SideInput) -> Iterator[Finding]:
     if not any(line is not None and line["p"] <= SIGNIFICANCE + TOLERANCE for line in side.lines):
         return  # adjusting makes no p-value smaller
     for place, trend in enumerate(trend_directions(figures.days, side.lines, side.points)):
@@ -195,7 +195,7 @@ def _headings(figures: Figures, group: str, side: Side) -> Iterator[Finding]:
             continue
         rising = trend.direction is Direction.RISING
         yield Finding(
-            kind=Kind.RISING if rising else Kind.FALLING,
+            kind=FindingKind.RISING if rising else FindingKind.FALLING,
             certainty=Certainty.CLEAR,
             dimension=place,
             points=round(trend.total, 6),
@@ -213,7 +213,7 @@ def _priorities(figures: Figures) -> Iterator[Finding]:
         if leadership is not None and staff is not None:
             index = priority_index(leadership["score"], staff["score"], weight)
             yield Finding(
-                kind=Kind.PRIORITY,
+                kind=FindingKind.PRIORITY,
                 certainty=None,
                 dimension=place,
                 points=round(index or 0.0, 6),

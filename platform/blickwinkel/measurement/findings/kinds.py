@@ -26,7 +26,7 @@ LEADERSHIP: Final = "leadership"
 STAFF: Final = "staff"
 
 
-class Kind(StrEnum):
+class FindingKind(StrEnum):
     """Kinds of findings; of equal size and certainty those further up come first."""
 
     BLIND_SPOT = "blind_spot"
@@ -47,25 +47,30 @@ class Kind(StrEnum):
 
 
 #: Steps between two neighbouring groups of a cascade.
-STEPS: Final = frozenset({Kind.BREAK, Kind.RISE})
+STEPS: Final = frozenset({FindingKind.BREAK, FindingKind.RISE})
 #: What a gap has done since the previous wave.
 GAP_MOVES: Final = frozenset(
-    {Kind.GAP_REVERSED, Kind.GAP_LARGER, Kind.GAP_CLOSED, Kind.GAP_SMALLER}
+    {
+        FindingKind.GAP_REVERSED,
+        FindingKind.GAP_LARGER,
+        FindingKind.GAP_CLOSED,
+        FindingKind.GAP_SMALLER,
+    }
 )
 #: What ask for something to be done, as long as it is not leadership's own score that moved.
 ASKING: Final = frozenset(
     {
-        Kind.BLIND_SPOT,
-        Kind.CRITICAL_LEADERSHIP,
-        Kind.OPTIMISM,
-        Kind.BREAK,
-        Kind.GAP_REVERSED,
-        Kind.GAP_LARGER,
-        Kind.WORSENED,
-        Kind.FALLING,
+        FindingKind.BLIND_SPOT,
+        FindingKind.CRITICAL_LEADERSHIP,
+        FindingKind.OPTIMISM,
+        FindingKind.BREAK,
+        FindingKind.GAP_REVERSED,
+        FindingKind.GAP_LARGER,
+        FindingKind.WORSENED,
+        FindingKind.FALLING,
     }
 )
-_PLACE: Final = {kind: place for place, kind in enumerate(Kind)}
+_PLACE: Final = {kind: place for place, kind in enumerate(FindingKind)}
 _SURE: Final = {Certainty.CLEAR: 0, Certainty.INDICATIVE: 1, None: 2}
 
 
@@ -86,7 +91,7 @@ class Finding:
         success: whether it is good news since an earlier wave.
     """
 
-    kind: Kind
+    kind: FindingKind
     certainty: Certainty | None
     dimension: int
     points: float
@@ -134,7 +139,9 @@ def foremost(findings: Sequence[Finding], unit: str, certainty: Certainty) -> Fi
     return next(own, None)
 
 
-def first_of(findings: Sequence[Finding], unit: str, kinds: Collection[Kind]) -> Finding | None:
+def first_of(
+    findings: Sequence[Finding], unit: str, kinds: Collection[FindingKind]
+) -> Finding | None:
     """Return what comes first among some kinds, for a view that shows only these; None without any.
 
     Of equally sure ones the topic comes first that comes first among everything about the unit, so that
@@ -164,5 +171,7 @@ def agenda(findings: Iterable[Finding]) -> list[int]:
     Args:
         findings: of the unit, in order.
     """
-    wanted = (found.dimension for found in findings if found.asks or found.kind is Kind.PRIORITY)
+    wanted = (
+        found.dimension for found in findings if found.asks or found.kind is FindingKind.PRIORITY
+    )
     return list(dict.fromkeys(wanted))

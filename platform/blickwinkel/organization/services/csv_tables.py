@@ -26,8 +26,8 @@ from blickwinkel.organization.services.headers import recognised
 from blickwinkel.organization.services.tables import (
     MAX_COLUMNS,
     MAX_ROWS,
-    Line,
-    Table,
+    SourceLine,
+    SourceTable,
     Upload,
     too_many_columns,
     too_many_rows,
@@ -43,7 +43,7 @@ _MARKS: Final = (
 _SEPARATOR_LINE: Final = re.compile(r"sep=([;,\t|])\s*\Z", re.IGNORECASE)
 
 
-def read_csv(upload: Upload, _: Translate) -> Table:
+def read_csv(upload: Upload, _: Translate) -> SourceTable:
     """Return the table of a CSV file.
 
     Raises:
@@ -57,7 +57,7 @@ def read_csv(upload: Upload, _: Translate) -> Table:
     kept = _at_most(lines, MAX_ROWS + 1, upload.name, _)
     if kept and _SEPARATOR_LINE.match(text.splitlines()[0]):
         kept = kept[1:]
-    return Table(upload.name, tuple(kept), notices)
+    return SourceTable(upload.name, tuple(kept), notices)
 
 
 def _encoding(content: bytes) -> str:
@@ -119,12 +119,12 @@ def _fit(text: str, separator: str) -> tuple[int, int]:
     return recognised(titles), len(titles)
 
 
-def _lines(text: str, separator: str, source: str, _: Translate) -> Iterator[Line]:
+def _lines(text: str, separator: str, source: str, _: Translate) -> Iterator[SourceLine]:
     records = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     begin = 1
     try:
         for cells in records:
-            yield Line(begin, tuple(cells))
+            yield SourceLine(begin, tuple(cells))
             begin = records.line_num + 1
     except csv.Error as error:
         raise ProblemsError([Problem(source, begin, "", _csv_message(error, _))]) from error
@@ -140,8 +140,8 @@ def _csv_message(error: csv.Error, _: Translate) -> str:
     )
 
 
-def _at_most(lines: Iterator[Line], most: int, source: str, _: Translate) -> list[Line]:
-    kept: list[Line] = []
+def _at_most(lines: Iterator[SourceLine], most: int, source: str, _: Translate) -> list[SourceLine]:
+    kept: list[SourceLine] = []
     for line in lines:
         if len(line.cells) > MAX_COLUMNS:
             raise ProblemsError([too_many_columns(source, line.number, _)])

@@ -8,7 +8,7 @@ from typing import TypeVar
 from blickwinkel.errors import InvalidInputError, Problem
 from blickwinkel.i18n.messages import Translate
 from blickwinkel.organization.services import cells
-from blickwinkel.organization.services.reading import Record, Sheet
+from blickwinkel.organization.services.reading import Sheet, SourceRecord
 from blickwinkel.organization.services.tables import Defect
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ class Findings:
     def _at(self, line: int | None, key: str, message: str) -> Problem:
         return Problem(self.sheet.source, line, self.sheet.titles.get(key, ""), message)
 
-    def text(self, record: Record, key: str, longest: int) -> str | None:
+    def text(self, record: SourceRecord, key: str, longest: int) -> str | None:
         """Return the clean text of a cell, or None after reporting that there is none."""
         cell = record.cells.get(key, "")
         if isinstance(cell, Defect):
@@ -42,7 +42,7 @@ class Findings:
             return None
         return self.read(record, key, lambda: cells.text(cell, longest, self._))
 
-    def stated(self, record: Record, key: str, longest: int) -> str | None:
+    def stated(self, record: SourceRecord, key: str, longest: int) -> str | None:
         """Return the clean text of a cell that must not be empty, or None after reporting."""
         value = self.text(record, key, longest)
         if value == "":
@@ -50,7 +50,7 @@ class Findings:
             return None
         return value
 
-    def read(self, record: Record, key: str, parse: Callable[[], T]) -> T | None:
+    def read(self, record: SourceRecord, key: str, parse: Callable[[], T]) -> T | None:
         """Return what a parser makes of a cell, or None after reporting its refusal."""
         try:
             return parse()
@@ -58,7 +58,7 @@ class Findings:
             self.problem(record.line, key, str(refusal))
             return None
 
-    def surplus(self, record: Record) -> None:
+    def surplus(self, record: SourceRecord) -> None:
         """Report a text beside the table: usually a separator inside a value without quotation marks."""
         if record.extra:
             message = self._("“%(value)s” stands right of the last column. Is a value not quoted?")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 
-class Kind(enum.StrEnum):
+class TableKind(enum.StrEnum):
     """What a table lists."""
 
     UNITS = "units"
@@ -48,8 +48,8 @@ _UNIT_WORDS: Final = (
     "Kostenstelle", "cost center", "cost centre",
 )  # fmt: skip
 
-COLUMNS: Final[dict[Kind, tuple[Column, ...]]] = {
-    Kind.UNITS: (
+COLUMNS: Final[dict[TableKind, tuple[Column, ...]]] = {
+    TableKind.UNITS: (
         Column("unit", "unit", "Einheit", (*_UNIT_WORDS, "key", "code", "id", "Schlüssel")),
         Column("name", "name", "Name", (
             "unit name", "title", "label", "Bezeichnung", "Einheitsname", "Name der Einheit",
@@ -59,7 +59,7 @@ COLUMNS: Final[dict[Kind, tuple[Column, ...]]] = {
             "belongs to", "Übergeordnet", "Übergeordnete OE", "Obereinheit", "Elterneinheit", "Gehört zu",
         )),
     ),
-    Kind.PEOPLE: (
+    TableKind.PEOPLE: (
         Column("number", "number", "Personalnummer", (
             "personnel number", "employee number", "employee id", "employee no", "staff number", "staff id",
             "personnel no", "Personal-Nr", "Pers.-Nr", "PNr", "Mitarbeiternummer", "Mitarbeiter-Nr",
@@ -104,11 +104,11 @@ _KNOWN: Final = {
 }
 
 # words that stand in both kinds of table and so tell nothing about which it is
-_SHARED: Final = _KNOWN[Kind.UNITS].keys() & _KNOWN[Kind.PEOPLE].keys()
+_SHARED: Final = _KNOWN[TableKind.UNITS].keys() & _KNOWN[TableKind.PEOPLE].keys()
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class HeaderLayout:
     """How a header is to be read.
 
     Attributes:
@@ -119,18 +119,18 @@ class Layout:
         missing: required columns that are not there.
     """
 
-    kind: Kind
+    kind: TableKind
     positions: dict[str, int]
     unknown: tuple[str, ...]
     repeated: tuple[str, ...]
     missing: tuple[Column, ...]
 
 
-def layout(titles: Iterable[str]) -> Layout | None:
+def layout(titles: Iterable[str]) -> HeaderLayout | None:
     """Return how to read a table with these headers, or None if it is neither units nor people."""
     titles = tuple(titles)
     words = [fold(title) for title in titles]
-    kind = max(Kind, key=lambda kind: _likeness(words, kind))
+    kind = max(TableKind, key=lambda kind: _likeness(words, kind))
     if _likeness(words, kind)[1] < 2:
         return None
     positions: dict[str, int] = {}
@@ -141,7 +141,7 @@ def layout(titles: Iterable[str]) -> Layout | None:
             positions[column.key] = found[0]
         if len(found) > 1:
             repeated += [titles[place] for place in found]
-    return Layout(
+    return HeaderLayout(
         kind=kind,
         positions=positions,
         unknown=tuple(
@@ -163,7 +163,7 @@ def _places(column: Column, words: list[str], known: dict[str, str]) -> list[int
     return [place for place in found if words[place] in proper] or found
 
 
-def _likeness(words: list[str], kind: Kind) -> tuple[int, int]:
+def _likeness(words: list[str], kind: TableKind) -> tuple[int, int]:
     known = {word for word in words if word in _KNOWN[kind]}
     return len(known - _SHARED), len(known)
 

@@ -46,7 +46,7 @@ class Ancestry:
     units: tuple[uuid.UUID, ...]
 
 
-class Lineage:
+class DeclaredLineage:
     """The reorganisations between two waves of which both units are known.
 
     Args:

@@ -11,7 +11,7 @@ from blickwinkel.i18n.messages import Translate
 from blickwinkel.organization.services import cells
 from blickwinkel.organization.services.directory import PersonRow
 from blickwinkel.organization.services.findings import Findings, repeated
-from blickwinkel.organization.services.reading import Record
+from blickwinkel.organization.services.reading import SourceRecord
 from blickwinkel.organization.services.unit_checks import UnitKeys
 
 #: A list of units; far above what a person can lead.
@@ -46,7 +46,7 @@ def check_people(findings: Findings, rules: PeopleRules, _: Translate) -> tuple[
     return tuple(person for _line, person in read)
 
 
-def _read(findings: Findings, record: Record, rules: PeopleRules, _: Translate) -> PersonRow:
+def _read(findings: Findings, record: SourceRecord, rules: PeopleRules, _: Translate) -> PersonRow:
     findings.surplus(record)
     email = findings.text(record, "email", cells.MAX_EMAIL) or ""
     language = findings.text(record, "language", cells.MAX_NAME) or ""
@@ -64,7 +64,7 @@ def _read(findings: Findings, record: Record, rules: PeopleRules, _: Translate) 
     )
 
 
-def _unit(findings: Findings, record: Record, units: UnitKeys, _: Translate) -> str:
+def _unit(findings: Findings, record: SourceRecord, units: UnitKeys, _: Translate) -> str:
     key = findings.stated(record, "unit", cells.MAX_KEY)
     if key is None:
         return ""
@@ -74,7 +74,9 @@ def _unit(findings: Findings, record: Record, units: UnitKeys, _: Translate) -> 
     return unit or ""
 
 
-def _cco_units(findings: Findings, record: Record, units: UnitKeys, _: Translate) -> Iterator[str]:
+def _cco_units(
+    findings: Findings, record: SourceRecord, units: UnitKeys, _: Translate
+) -> Iterator[str]:
     for key in cells.keys(findings.text(record, "cco_of", _MAX_LIST) or ""):
         unit = units.find(key)
         if unit is None:

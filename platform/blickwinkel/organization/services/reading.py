@@ -12,8 +12,8 @@ from blickwinkel.i18n.messages import Translate
 from blickwinkel.organization.services import headers
 from blickwinkel.organization.services.archives import macros
 from blickwinkel.organization.services.csv_tables import read_csv
-from blickwinkel.organization.services.headers import COLUMNS, Kind, Layout
-from blickwinkel.organization.services.tables import MAX_BYTES, Cell, Table, Upload
+from blickwinkel.organization.services.headers import COLUMNS, HeaderLayout, TableKind
+from blickwinkel.organization.services.tables import MAX_BYTES, Cell, SourceTable, Upload
 from blickwinkel.organization.services.workbook_tables import read_workbook
 
 _ZIP: Final = b"PK\x03\x04"
@@ -22,7 +22,7 @@ _MACRO_NAMES: Final = (".xlsm", ".xltm", ".xlam", ".xlsb")
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class SourceRecord:
     """One row by column keys; ``extra`` holds a text that stands right of the last column."""
 
     line: int
@@ -34,10 +34,10 @@ class Record:
 class Sheet:
     """A table that we know how to read; ``titles`` are the headers as the user wrote them."""
 
-    kind: Kind
+    kind: TableKind
     source: str
     titles: dict[str, str]
-    records: tuple[Record, ...]
+    records: tuple[SourceRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class _Findings:
         self.problems: list[Problem] = []
         self.notices: list[Problem] = []
 
-    def attempt(self, upload: Upload, _: Translate) -> list[Table]:
+    def attempt(self, upload: Upload, _: Translate) -> list[SourceTable]:
         shown = Upload(_shown_name(upload.name), upload.content)
         self.names.append(shown.name)
         try:
@@ -85,7 +85,7 @@ class _Findings:
             self.refused += error.problems
             return []
 
-    def recognise(self, table: Table, _: Translate) -> None:
+    def recognise(self, table: SourceTable, _: Translate) -> None:
         if not table.lines:
             return  # the empty sheets of a new workbook
         titles = tuple(_title(cell) for cell in table.lines[0].cells)
@@ -99,12 +99,12 @@ class _Findings:
         self.found.append(_sheet(table, layout, titles))
 
     def sheets(self, _: Translate) -> Sheets:
-        units, people = (self._only(kind, _) for kind in Kind)
+        units, people = (self._only(kind, _) for kind in TableKind)
         if self.refused or self.problems or units is None or people is None:
             raise ProblemsError([*self.refused, *self.problems])
         return Sheets(units, people, tuple(self.notices))
 
-    def _only(self, kind: Kind, _: Translate) -> Sheet | None:
+    def _only(self, kind: TableKind, _: Translate) -> Sheet | None:
         sheets = [sheet for sheet in self.found if sheet.kind == kind]
         if len(sheets) > 1:
             message = _again(kind, _) % {"other": sheets[0].source}
@@ -114,15 +114,15 @@ class _Findings:
         return sheets[0] if sheets else None
 
 
-def _again(kind: Kind, _: Translate) -> str:
-    if kind == Kind.UNITS:
+def _again(kind: TableKind, _: Translate) -> str:
+    if kind == TableKind.UNITS:
         return _("A second table of units; the first one is %(other)s. Send only one.")
     return _("A second table of people; the first one is %(other)s. Send only one.")
 
 
-def _absent(kind: Kind, _: Translate) -> str:
+def _absent(kind: TableKind, _: Translate) -> str:
     names = ", ".join(column.label for column in COLUMNS[kind] if column.required)
-    if kind == Kind.UNITS:
+    if kind == TableKind.UNITS:
         return _("No table of units was found. Its first line needs the columns: %(names)s.") % {
             "names": names
         }
@@ -131,7 +131,7 @@ def _absent(kind: Kind, _: Translate) -> str:
     }
 
 
-def read_tables(upload: Upload, _: Translate) -> list[Table]:
+def read_tables(upload: Upload, _: Translate) -> list[SourceTable]:
     """Return the tables of a CSV file or of a workbook's visible sheets, whatever they mean.
 
     Raises:
@@ -166,7 +166,7 @@ def _title(cell: Cell) -> str:
     )
 
 
-def _header_problems(table: Table, layout: Layout, _: Translate) -> list[Problem]:
+def _header_problems(table: SourceTable, layout: HeaderLayout, _: Translate) -> list[Problem]:
     line = table.lines[0].number
     twice = _("This column is there twice, perhaps under another name. Keep one.")
     absent = _("This column is missing. Add it; its cells may be empty where nothing applies.")
@@ -176,7 +176,7 @@ def _header_problems(table: Table, layout: Layout, _: Translate) -> list[Problem
     ]
 
 
-def _unknown(table: Table, layout: Layout, _: Translate) -> list[Problem]:
+def _unknown(table: SourceTable, layout: HeaderLayout, _: Translate) -> list[Problem]:
     if not layout.unknown:
         return []
     names = ", ".join(layout.unknown[:10]) + (" …" if len(layout.unknown) > 10 else "")
@@ -184,14 +184,14 @@ def _unknown(table: Table, layout: Layout, _: Translate) -> list[Problem]:
     return [Problem(table.source, table.lines[0].number, "", message)]
 
 
-def _sheet(table: Table, layout: Layout, titles: tuple[str, ...]) -> Sheet:
+def _sheet(table: SourceTable, layout: HeaderLayout, titles: tuple[str, ...]) -> Sheet:
     width = len(titles)
     return Sheet(
         kind=layout.kind,
         source=table.source,
         titles={key: titles[place] for key, place in layout.positions.items()},
         records=tuple(
-            Record(
+            SourceRecord(
                 line.number,
                 {
                     key: line.cells[place] if place < len(line.cells) else ""

@@ -37,7 +37,7 @@ Cell = str | Defect
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SourceLine:
     """One record and where it begins, counted from 1 as editors and spreadsheets do."""
 
     number: int
@@ -50,7 +50,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SourceTable:
     """The lines of a CSV file or of one sheet of a workbook, blank lines left out, header first.
 
     Attributes:
@@ -60,7 +60,7 @@ class Table:
     """
 
     source: str
-    lines: tuple[Line, ...]
+    lines: tuple[SourceLine, ...]
     notices: tuple[Problem, ...] = ()
 
 

@@ -14,33 +14,33 @@ from typing import Any, Final
 import xlsxwriter
 
 from blickwinkel.i18n.messages import Translate
-from blickwinkel.organization.services.headers import COLUMNS, Kind
+from blickwinkel.organization.services.headers import COLUMNS, TableKind
 
 _SHEET_NAMES: Final = {
-    "de": {Kind.UNITS: "Einheiten", Kind.PEOPLE: "Personen"},
-    "en": {Kind.UNITS: "Units", Kind.PEOPLE: "People"},
+    "de": {TableKind.UNITS: "Einheiten", TableKind.PEOPLE: "Personen"},
+    "en": {TableKind.UNITS: "Units", TableKind.PEOPLE: "People"},
 }
 
-_EXAMPLES: Final[Mapping[str, Mapping[Kind, Sequence[Sequence[str]]]]] = {
+_EXAMPLES: Final[Mapping[str, Mapping[TableKind, Sequence[Sequence[str]]]]] = {
     "de": {
-        Kind.UNITS: (
+        TableKind.UNITS: (
             ("K", "Beispiel AG", ""),
             ("V", "Vertrieb", "K"),
             ("V-1", "Vertrieb Süd", "V"),
         ),
-        Kind.PEOPLE: (
+        TableKind.PEOPLE: (
             ("0001", "Jana", "Öztürk", "jana.oeztuerk@example.com", "de", "K", "ja", ""),
             ("0002", "Kim", "Groß", "kim.gross@example.com", "de", "V", "", "V, V-1"),
             ("0003", "Alex", "Müller", "", "en", "V-1", "", ""),
         ),
     },
     "en": {
-        Kind.UNITS: (
+        TableKind.UNITS: (
             ("C", "Example Ltd", ""),
             ("S", "Sales", "C"),
             ("S-1", "Sales South", "S"),
         ),
-        Kind.PEOPLE: (
+        TableKind.PEOPLE: (
             ("0001", "Jana", "Young", "jana.young@example.com", "en", "C", "yes", ""),
             ("0002", "Kim", "Baker", "kim.baker@example.com", "en", "S", "", "S, S-1"),
             ("0003", "Alex", "Miller", "", "de", "S-1", "", ""),
@@ -62,12 +62,12 @@ def workbook(locale: str, _: Translate) -> bytes:
     """Return the XLSX template in a language: two sheets with examples, notes on each header."""
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, _SAFE) as book:
-        for kind in Kind:
+        for kind in TableKind:
             _write_sheet(book, kind, locale, _)
     return target.getvalue()
 
 
-def _write_sheet(book: Any, kind: Kind, locale: str, _: Translate) -> None:
+def _write_sheet(book: Any, kind: TableKind, locale: str, _: Translate) -> None:
     sheet = book.add_worksheet(_SHEET_NAMES[locale][kind])
     as_text = book.add_format({"num_format": _TEXT})
     head = book.add_format({"bold": True, "bottom": 1, "num_format": _TEXT})
@@ -92,10 +92,10 @@ def _choices(key: str, locale: str) -> list[str]:
 
 def csv_files(locale: str) -> dict[str, bytes]:
     """Return the two CSV templates by file name, as a spreadsheet of that language opens them."""
-    return {f"{_SHEET_NAMES[locale][kind]}.csv": _csv(kind, locale) for kind in Kind}
+    return {f"{_SHEET_NAMES[locale][kind]}.csv": _csv(kind, locale) for kind in TableKind}
 
 
-def _csv(kind: Kind, locale: str) -> bytes:
+def _csv(kind: TableKind, locale: str) -> bytes:
     lines = io.StringIO()
     writer = csv.writer(lines, delimiter=";" if locale == "de" else ",")
     writer.writerow(column.title(locale) for column in COLUMNS[kind])
@@ -104,20 +104,24 @@ def _csv(kind: Kind, locale: str) -> bytes:
     return lines.getvalue().encode("utf-8-sig")
 
 
-def notes(_: Translate) -> dict[tuple[Kind, str], str]:
+def notes(_: Translate) -> dict[tuple[TableKind, str], str]:
     """Return what belongs into each column, for the template and for the page that offers it."""
     return {
-        (Kind.UNITS, "unit"): _("Your own key of the unit. It must not change between imports."),
-        (Kind.UNITS, "name"): _("Name of the unit as people see it."),
-        (Kind.UNITS, "parent"): _("Key of the unit above. Empty only for the whole company."),
-        (Kind.PEOPLE, "number"): _("Personnel number. It must not change between imports."),
-        (Kind.PEOPLE, "given_name"): _("Given name."),
-        (Kind.PEOPLE, "family_name"): _("Family name."),
-        (Kind.PEOPLE, "email"): _("May be empty for people without an e-mail address."),
-        (Kind.PEOPLE, "language"): _("Language of the questions: de or en. Empty: the company's."),
-        (Kind.PEOPLE, "unit"): _("Key of the unit to which the person belongs."),
-        (Kind.PEOPLE, "board"): _("“yes” for members of the top leadership, else empty."),
-        (Kind.PEOPLE, "cco_of"): _(
+        (TableKind.UNITS, "unit"): _(
+            "Your own key of the unit. It must not change between imports."
+        ),
+        (TableKind.UNITS, "name"): _("Name of the unit as people see it."),
+        (TableKind.UNITS, "parent"): _("Key of the unit above. Empty only for the whole company."),
+        (TableKind.PEOPLE, "number"): _("Personnel number. It must not change between imports."),
+        (TableKind.PEOPLE, "given_name"): _("Given name."),
+        (TableKind.PEOPLE, "family_name"): _("Family name."),
+        (TableKind.PEOPLE, "email"): _("May be empty for people without an e-mail address."),
+        (TableKind.PEOPLE, "language"): _(
+            "Language of the questions: de or en. Empty: the company's."
+        ),
+        (TableKind.PEOPLE, "unit"): _("Key of the unit to which the person belongs."),
+        (TableKind.PEOPLE, "board"): _("“yes” for members of the top leadership, else empty."),
+        (TableKind.PEOPLE, "cco_of"): _(
             "Keys of the units of which the person is CCO, separated by commas. Empty for most people."
         ),
     }

@@ -9,7 +9,7 @@ from blickwinkel.i18n.messages import Translate
 from blickwinkel.organization.services import cells
 from blickwinkel.organization.services.directory import UnitRow
 from blickwinkel.organization.services.findings import Findings, repeated
-from blickwinkel.organization.services.reading import Record
+from blickwinkel.organization.services.reading import SourceRecord
 from blickwinkel.organization.services.tree import cycles
 
 
@@ -42,7 +42,7 @@ def read_units(findings: Findings, _: Translate) -> list[ReadUnit]:
     return [_read(findings, record, _) for record in findings.sheet.records]
 
 
-def _read(findings: Findings, record: Record, _: Translate) -> ReadUnit:
+def _read(findings: Findings, record: SourceRecord, _: Translate) -> ReadUnit:
     findings.surplus(record)
     code = findings.stated(record, "unit", cells.MAX_KEY)
     if code is not None:

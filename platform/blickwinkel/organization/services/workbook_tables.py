@@ -11,7 +11,7 @@ import python_calamine as calamine
 from blickwinkel.errors import Problem, ProblemsError
 from blickwinkel.i18n.messages import Translate
 from blickwinkel.organization.services.archives import checked_archive
-from blickwinkel.organization.services.tables import Cell, Defect, Line, Table, Upload
+from blickwinkel.organization.services.tables import Cell, Defect, SourceLine, SourceTable, Upload
 
 #: Whole numbers from here on have lost digits: spreadsheets keep 15.
 _EXACT: Final = 10.0**15
@@ -19,7 +19,7 @@ _EXACT: Final = 10.0**15
 _Value = float | str | bool | dt.date | dt.time | dt.timedelta
 
 
-def read_workbook(upload: Upload, _: Translate) -> list[Table]:
+def read_workbook(upload: Upload, _: Translate) -> list[SourceTable]:
     """Return a table for each visible sheet.
 
     Raises:
@@ -45,15 +45,15 @@ def _is_shown(sheet: calamine.SheetMetadata) -> bool:
     )
 
 
-def _table(sheet: calamine.CalamineSheet, file: str, _: Translate) -> Table:
+def _table(sheet: calamine.CalamineSheet, file: str, _: Translate) -> SourceTable:
     lines = tuple(line for line in _lines(sheet, _) if not line.is_blank)
-    return Table(f"{file} › {sheet.name}", lines)
+    return SourceTable(f"{file} › {sheet.name}", lines)
 
 
-def _lines(sheet: calamine.CalamineSheet, _: Translate) -> Iterator[Line]:
+def _lines(sheet: calamine.CalamineSheet, _: Translate) -> Iterator[SourceLine]:
     # empty rows above the first cell are counted, so the number is that of the spreadsheet
     for number, values in enumerate(sheet.iter_rows(), start=1):
-        yield Line(number, tuple(_cell(value, _) for value in values))
+        yield SourceLine(number, tuple(_cell(value, _) for value in values))
 
 
 def _cell(value: _Value, _: Translate) -> Cell:

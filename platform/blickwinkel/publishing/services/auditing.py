@@ -24,7 +24,7 @@ from blickwinkel.measurement.auditor import publication as auditor
 from blickwinkel.measurement.auditor.findings import Rule, Violation
 from blickwinkel.measurement.auditor.histories import Today
 from blickwinkel.measurement.auditor.tables import Tree
-from blickwinkel.measurement.auditor.verdict import Verdict
+from blickwinkel.measurement.auditor.verdict import AuditVerdict
 from blickwinkel.publishing.models import Publication, UnitResult
 from blickwinkel.publishing.services.collecting import no_collection
 from blickwinkel.publishing.services.yardstick import (
@@ -54,7 +54,7 @@ class AuditorError(BlickwinkelError):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class StoredPublication:
     """A publication as it is stored.
 
     Attributes:
@@ -78,11 +78,13 @@ class Audited:
 
     wave: Wave
     publication: Publication
-    verdict: Verdict | None
+    verdict: AuditVerdict | None
     defect: AuditorError | None = None
 
 
-def objections(session: TenantSession, wave_id: uuid.UUID, draft: Draft) -> list[Violation]:
+def objections(
+    session: TenantSession, wave_id: uuid.UUID, draft: StoredPublication
+) -> list[Violation]:
     """Return what a publication would tell too much about; empty if it may go out.
 
     Args:
@@ -123,7 +125,7 @@ def audit_stored(session: TenantSession, wave_id: uuid.UUID) -> Audited:
         return Audited(wave, publication, None, defect)
 
 
-def _verdict_on(session: TenantSession, publication: Publication) -> Verdict:
+def _verdict_on(session: TenantSession, publication: Publication) -> AuditVerdict:
     rows = session.execute(
         select(UnitResult.payload, UnitResult.summary)
         .where(UnitResult.wave_id == publication.wave_id)
@@ -134,8 +136,10 @@ def _verdict_on(session: TenantSession, publication: Publication) -> Verdict:
     earlier = publication.compared_with
     if not can_be_compared(session, publication.wave_id, earlier):
         message = "is said to be compared with what is no earlier publication of its survey"
-        return Verdict(violations=[Violation(Rule.HISTORY, "", "", None, message)])
-    draft = Draft(payloads, summaries, publication.rules, publication.correlations, earlier)
+        return AuditVerdict(violations=[Violation(Rule.HISTORY, "", "", None, message)])
+    draft = StoredPublication(
+        payloads, summaries, publication.rules, publication.correlations, earlier
+    )
     verdict = judge(asked_in(session, publication.wave_id, earlier), draft)
     verdict.violations += auditor.altered(payloads, publication.digest)
     return verdict
@@ -156,7 +160,7 @@ def defects_of_the_auditor() -> Iterator[None]:
         raise AuditorError(cause) from None
 
 
-def judge(asked: Asked, draft: Draft) -> Verdict:
+def judge(asked: Asked, draft: StoredPublication) -> AuditVerdict:
     """Audit a publication against what was promised and asked."""
     today = Today(
         title=asked.title,
@@ -167,7 +171,7 @@ def judge(asked: Asked, draft: Draft) -> Verdict:
         earlier=asked.earlier,
     )
     return auditor.audit_publication(
-        auditor.Publication(
+        auditor.AuditedPublication(
             today,
             Tree.of(asked.parents),
             asked.promise,

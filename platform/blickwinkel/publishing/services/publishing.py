@@ -24,7 +24,7 @@ from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.publishing.models import Publication
 from blickwinkel.publishing.services.auditing import (
     AuditorError,
-    Draft,
+    StoredPublication,
     defect_reason,
     objections,
     reason,
@@ -137,7 +137,7 @@ def _publish(session: TenantSession, wave: Wave, today: date) -> None:
     add_highlights(payloads, tree, map_q)
     compared_with = _compare(session, wave, scheme, tree, payloads)
     add_findings(framework, payloads)
-    draft = Draft(
+    draft = StoredPublication(
         payloads,
         [unit_summary(payload, q) for payload, q in zip(payloads, map_q, strict=True)],
         rules_applied(terms, released),
@@ -239,7 +239,7 @@ def _compare(
     return compare_with_preceding(session, wave, scheme, dict(zip(units, payloads, strict=True)))
 
 
-def _store(session: TenantSession, wave: Wave, tree: OrgTree, rows: list[Row]) -> None:
+def _store(session: TenantSession, wave: Wave, tree: OrgTree, rows: list[StoredUnit]) -> None:
     session.flush()  # the publication comes before its units
     session.execute(
         text(
@@ -261,16 +261,16 @@ def _store(session: TenantSession, wave: Wave, tree: OrgTree, rows: list[Row]) -
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StoredUnit:
     """A unit's payload and summary as they are stored: canonical JSON, of which the digest is made."""
 
     payload: str
     summary: str
 
 
-def _rows(draft: Draft) -> list[Row]:
+def _rows(draft: StoredPublication) -> list[StoredUnit]:
     pairs = zip(draft.payloads, draft.summaries, strict=True)
-    return [Row(canonical(payload), canonical(summary)) for payload, summary in pairs]
+    return [StoredUnit(canonical(payload), canonical(summary)) for payload, summary in pairs]
 
 
 def canonical(value: object) -> str:

@@ -14,7 +14,7 @@ from blickwinkel.measurement.confidentiality.leadership import BOARD, CCO, LEADE
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.dimension import DimensionScore, score_dimension
 from blickwinkel.measurement.reliability import correlation_for_errors
-from blickwinkel.measurement.scale import Scale
+from blickwinkel.measurement.scale import RatingScale
 from blickwinkel.publishing.services.columns import rounded
 
 STAFF = "staff"
@@ -34,7 +34,7 @@ class ScoringScheme:
 
     framework: Framework
     correlations: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
-    scale: Scale = field(init=False)
+    scale: RatingScale = field(init=False)
     slices: tuple[slice, ...] = field(init=False)
     _asked: dict[str, frozenset[int]] = field(init=False, default_factory=dict)
 
@@ -43,7 +43,7 @@ class ScoringScheme:
         object.__setattr__(
             self,
             "scale",
-            Scale(len(scale.points), scale.favourable_from, scale.unfavourable_to),
+            RatingScale(len(scale.points), scale.favourable_from, scale.unfavourable_to),
         )
         slices, start = [], 0
         for dimension in self.framework.dimensions:

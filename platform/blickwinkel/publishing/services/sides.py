@@ -25,7 +25,7 @@ People = tuple[int | None, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Seats:
+class ReleasedSides:
     """Sides of one role group as they are released: whose they are, and what was answered.
 
     Attributes:
@@ -86,12 +86,14 @@ class SideTable:
         return None if row is None else self.scored.payloads[row]
 
 
-def _seats(group: str, released: ReleasedGroup, units: Sequence[int], tree: OrgTree) -> Seats:
+def _seats(
+    group: str, released: ReleasedGroup, units: Sequence[int], tree: OrgTree
+) -> ReleasedSides:
     counts, shown = released.totals[units].tolist(), released.shown[units].tolist()
     invited: Sequence[int | None] = (
         [None] * len(units) if released.invited is None else released.invited[units].tolist()
     )
-    return Seats(
+    return ReleasedSides(
         group,
         [unit_name(tree, unit) for unit in units],
         list(zip(invited, released.respondents[units].tolist(), strict=True)),
@@ -104,7 +106,7 @@ def _seats(group: str, released: ReleasedGroup, units: Sequence[int], tree: OrgT
 
 def _joined(parts: Sequence[ScoredSides], scheme: ScoringScheme) -> ScoredSides:
     if not parts:
-        return scored_sides(scheme, Seats(STAFF, (), (), ()))
+        return scored_sides(scheme, ReleasedSides(STAFF, (), (), ()))
     return ScoredSides(
         [payload for part in parts for payload in part.payloads],
         Cells.of(np.concatenate([part.cells.hist for part in parts])),
@@ -121,7 +123,7 @@ def unit_name(tree: OrgTree, index: int) -> UnitName:
     return {"code": unit.code, "name": unit.name}
 
 
-def scored_sides(scheme: ScoringScheme, seats: Seats) -> ScoredSides:
+def scored_sides(scheme: ScoringScheme, seats: ReleasedSides) -> ScoredSides:
     """Return where many sides of one role group stand, from what is released of them."""
     cells = scheme.stacked(seats.histograms)
     scores = scheme.score_columns(seats.group, cells)

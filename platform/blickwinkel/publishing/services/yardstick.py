@@ -18,7 +18,7 @@ from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
 from blickwinkel.extension.framework import Framework
 from blickwinkel.measurement.auditor.headcount import Headcount
-from blickwinkel.measurement.auditor.promise import Promise
+from blickwinkel.measurement.auditor.promise import FrozenPromise
 from blickwinkel.measurement.auditor.scheme import Scheme
 from blickwinkel.measurement.auditor.scheme_mapping import EarlierWave
 from blickwinkel.publishing.models import Publication, UnitResult
@@ -56,7 +56,7 @@ class Asked:
     closes_on: str
     framework: Framework
     parents: Mapping[str, str | None]
-    promise: Promise = field(default_factory=Promise)
+    promise: FrozenPromise = field(default_factory=FrozenPromise)
     headcount: Headcount = field(default_factory=Headcount)
     earlier: Sequence[EarlierWave] = ()
 
@@ -86,7 +86,7 @@ def asked_in(session: TenantSession, wave_id: uuid.UUID, earlier: Sequence[uuid.
         frozen.closes_on.isoformat(),
         framework_of(session, frozen.framework_version_id),
         _parents(session, wave_id),
-        Promise(frozen.k, frozen.min_deviating, opened),
+        FrozenPromise(frozen.k, frozen.min_deviating, opened),
         _headcount(session, wave_id),
         [_earlier_wave(session, wave) for wave in earlier],
     )

@@ -17,7 +17,7 @@ from blickwinkel.database import TenantSession
 from blickwinkel.response.models import Draft, SealedSheets
 from blickwinkel.survey.models import Wave, WaveState
 from blickwinkel.survey.policies import SHEET_DAYS
-from blickwinkel.survey.services.deletions import Record, deletion_subject, in_fives
+from blickwinkel.survey.services.deletions import DeletedRecord, deletion_subject, in_fives
 
 
 class PublishedUntil(Protocol):
@@ -72,7 +72,9 @@ def shred_sheets(session: TenantSession, actor: Actor, due: Collection[uuid.UUID
             .where(SealedSheets.wave_id == wave.id)
             .execution_options(synchronize_session=False)
         )
-        record(session, actor, Record.SHEETS, deletion_subject(wave, in_fives(sheets[wave.id])))
+        record(
+            session, actor, DeletedRecord.SHEETS, deletion_subject(wave, in_fives(sheets[wave.id]))
+        )
     return len(waves)
 
 

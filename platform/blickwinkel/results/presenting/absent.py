@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from blickwinkel.results.presenting.groups import leadership_group
-from blickwinkel.results.presenting.notes import Subject, missing_notes
-from blickwinkel.results.presenting.topics import Sides, topics
+from blickwinkel.results.presenting.notes import NoteSubject, missing_notes
+from blickwinkel.results.presenting.topics import BothSides, topics
 from blickwinkel.results.presenting.words import Words
 from blickwinkel.results.queries.reading import UnitView
 
@@ -12,8 +12,8 @@ from blickwinkel.results.queries.reading import UnitView
 def absent_sides(words: Words, view: UnitView) -> tuple[str, ...]:
     """Say which sides are not shown at all, and why; empty if both are."""
     framework, payload = view.wave.framework, view.payload
-    sides = Sides.of(words, framework, payload)
-    subject = Subject(
+    sides = BothSides.of(words, framework, payload)
+    subject = NoteSubject(
         words,
         payload,
         sides,

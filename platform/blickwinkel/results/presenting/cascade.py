@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from blickwinkel.charts.cascade import cascade_chart
 from blickwinkel.charts.cascade_values import Cascade, CascadePanel, CascadePoint, CascadeStep
 from blickwinkel.charts.levels import TOP, Band
-from blickwinkel.charts.marks import Sides as SideNames
+from blickwinkel.charts.marks import SideNames
 from blickwinkel.charts.svg import Layout
 from blickwinkel.extension.results import ScoreFigures, Summary
 from blickwinkel.i18n.messages import Messages
@@ -36,7 +36,7 @@ Fan = Sequence[tuple[float, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CascadeCell:
     """A score in the table: as printed, and the key of its explanation where there is one."""
 
     text: str
@@ -44,11 +44,11 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CascadeLine:
     """One dimension in the table; `fall` and `verdict` tell of its steepest step, `fan` of units below."""
 
     title: str
-    cells: tuple[Cell, ...]
+    cells: tuple[CascadeCell, ...]
     fall: str
     between: str
     verdict: str
@@ -68,7 +68,7 @@ class CascadePage:
     meta: tuple[str, ...]
     drawing: Drawing | None
     steps: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[CascadeLine, ...]
     fan: bool
     missing: tuple[str, ...]
     notes: tuple[str, ...]
@@ -187,11 +187,11 @@ def _point(figures: ScoreFigures | None) -> CascadePoint | None:
     return CascadePoint(score, (max(0.0, score - margin), min(TOP, score + margin)))
 
 
-def _line(path: CascadePath, found: Sequence[Fall], place: int, fan: Fan) -> Line:
+def _line(path: CascadePath, found: Sequence[Fall], place: int, fan: Fan) -> CascadeLine:
     words = path.words
     here = [fall for fall in found if fall.dimension == place]
     fall = steepest(here) or max(here, key=lambda fall: abs(fall.points), default=None)
-    return Line(
+    return CascadeLine(
         title=path.titles[place],
         cells=tuple(_cell(path, step, place) for step in path.steps),
         fall="" if fall is None else words.gap(-fall.points),
@@ -201,7 +201,7 @@ def _line(path: CascadePath, found: Sequence[Fall], place: int, fan: Fan) -> Lin
     )
 
 
-def _cell(path: CascadePath, step: Summary, place: int) -> Cell:
+def _cell(path: CascadePath, step: Summary, place: int) -> CascadeCell:
     figures = step["dimensions"][place]
     if figures is None:
         asked = path.view.wave.framework.asked
@@ -209,8 +209,8 @@ def _cell(path: CascadePath, step: Summary, place: int) -> Cell:
         first = sum(len(d.items) for d in path.view.wave.framework.dimensions[:place])
         items = range(first, first + len(path.view.wave.framework.dimensions[place].items))
         was_asked = any(item in asked(group) for group in groups for item in items)
-        return Cell(path.words.say("not shown" if was_asked else "not asked"), "")
-    return Cell(path.words.score(figures["score"]), _key(path, step, place))
+        return CascadeCell(path.words.say("not shown" if was_asked else "not asked"), "")
+    return CascadeCell(path.words.score(figures["score"]), _key(path, step, place))
 
 
 def _key(path: CascadePath, step: Summary, place: int) -> str:

@@ -12,13 +12,13 @@ from blickwinkel.charts.distribution import AnswerBar, Distribution, distributio
 from blickwinkel.charts.gap import gap_chart
 from blickwinkel.charts.gap_values import Emphasis, GapChart, GapRow
 from blickwinkel.charts.levels import Band
-from blickwinkel.charts.marks import Sides as SideNames
+from blickwinkel.charts.marks import SideNames
 from blickwinkel.charts.maturity import MaturityChart, MaturityRow, maturity_chart
 from blickwinkel.charts.svg import Layout
 from blickwinkel.extension.framework import Framework
 from blickwinkel.extension.results import GapFigures
 from blickwinkel.results.presenting.sides import Shown, SideView
-from blickwinkel.results.presenting.topics import Question, Sides, Topic
+from blickwinkel.results.presenting.topics import BothSides, Question, Topic
 from blickwinkel.results.presenting.words import Words
 
 HARD_SPACE = "\N{NO-BREAK SPACE}"
@@ -113,7 +113,7 @@ def maturity_drawing(
 
 
 def distribution_drawing(
-    words: Words, framework: Framework, question: Question, sides: Sides, least: int
+    words: Words, framework: Framework, question: Question, sides: BothSides, least: int
 ) -> Markup | None:
     """Draw how the answers to a question spread, for the sides with enough of them.
 

@@ -9,7 +9,7 @@ from blickwinkel.extension.findings import read_findings
 from blickwinkel.extension.framework import Dimension
 from blickwinkel.extension.results import GapFigures, UnitPayload
 from blickwinkel.measurement.change import NOTABLE_POINTS
-from blickwinkel.measurement.findings.kinds import Finding, Kind, first_of, foremost
+from blickwinkel.measurement.findings.kinds import Finding, FindingKind, first_of, foremost
 from blickwinkel.measurement.gaptype import Certainty
 from blickwinkel.results.presenting.sentences import sentence
 from blickwinkel.results.presenting.words import Words, is_close
@@ -17,7 +17,7 @@ from blickwinkel.results.queries.reading import UnitView
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class TopicGap:
     """A gap with the dimension in which it is."""
 
     dimension: Dimension
@@ -41,7 +41,7 @@ def headline(words: Words, view: UnitView) -> str:
     return _incomparable(words, payload) or _unproven(words, _undivided(words, view))
 
 
-def told_first(view: UnitView, kinds: Collection[Kind]) -> Finding | None:
+def told_first(view: UnitView, kinds: Collection[FindingKind]) -> Finding | None:
     """Return the finding with which a page begins its part of the story; None if it has none."""
     return first_of(read_findings(view.payload), view.payload["unit"]["code"], kinds)
 
@@ -67,7 +67,7 @@ def _undivided(words: Words, view: UnitView) -> str:
     """Claim agreement only if no gap is established and a relevant one is ruled out everywhere."""
     dimensions = view.wave.framework.dimensions
     pairs = zip(dimensions, view.payload["dimensions"], strict=True)
-    gaps = [Gap(dimension, figures) for dimension, figures in pairs if figures is not None]
+    gaps = [TopicGap(dimension, figures) for dimension, figures in pairs if figures is not None]
     complete = len(gaps) == len(dimensions)
     close = all(is_close(gap.figures) for gap in gaps)
     if close and not any(_is_established(gap.figures) for gap in gaps):

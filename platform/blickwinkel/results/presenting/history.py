@@ -12,7 +12,7 @@ from blickwinkel.results.queries.reading import UnitView
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class RecentMovements:
     """What moved since the previous wave; `note` says what could not be compared, and why."""
 
     title: str
@@ -22,7 +22,7 @@ class History:
     note: str
 
 
-def history(words: Words, view: UnitView, blocks: Sequence[Topic]) -> History | None:
+def history(words: Words, view: UnitView, blocks: Sequence[Topic]) -> RecentMovements | None:
     """Return what moved; None if this unit's staff cannot be compared with the previous wave."""
     changes = view.payload["change"]
     if changes is None:
@@ -33,7 +33,7 @@ def history(words: Words, view: UnitView, blocks: Sequence[Topic]) -> History | 
         return None
     led = any(topic.leadership for topic in moved)
     note = "" if led else _other_leadership(words)
-    return History(_history_title(words, moved), changes["wave"], moved, led, note)
+    return RecentMovements(_history_title(words, moved), changes["wave"], moved, led, note)
 
 
 def _history_title(words: Words, movements: Sequence[TopicMovement]) -> str:

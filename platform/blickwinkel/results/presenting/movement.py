@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from blickwinkel.extension.results import ChangeFigures, Changes, GapFigures
 from blickwinkel.measurement.findings.changes import Verdict, gap_move, judge
-from blickwinkel.measurement.findings.kinds import Kind
+from blickwinkel.measurement.findings.kinds import FindingKind
 from blickwinkel.results.presenting.words import Words
 
 #: Kinds of chips for changes that cannot be told from noise.
@@ -106,12 +106,12 @@ def _gap_moved(words: Words, verdict: Verdict, change: ChangeFigures, now: GapFi
     return Movement("", label, moved=True, points=path, interval="; ".join(figures))
 
 
-def _gap_word(words: Words, move: Kind) -> str:
+def _gap_word(words: Words, move: FindingKind) -> str:
     return {
-        Kind.GAP_REVERSED: words.say("reversed"),
-        Kind.GAP_CLOSED: words.say("closed"),
-        Kind.GAP_LARGER: words.say("larger"),
-        Kind.GAP_SMALLER: words.say("smaller"),
+        FindingKind.GAP_REVERSED: words.say("reversed"),
+        FindingKind.GAP_CLOSED: words.say("closed"),
+        FindingKind.GAP_LARGER: words.say("larger"),
+        FindingKind.GAP_SMALLER: words.say("smaller"),
     }[move]
 
 

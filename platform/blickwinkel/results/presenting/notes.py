@@ -10,13 +10,13 @@ from blickwinkel.extension.results import UnitPayload
 from blickwinkel.measurement.confidentiality.leadership import LEADERSHIP
 from blickwinkel.publishing.queries import frozen_terms
 from blickwinkel.results.presenting.sides import SideView
-from blickwinkel.results.presenting.topics import Sides, Topic
+from blickwinkel.results.presenting.topics import BothSides, Topic
 from blickwinkel.results.presenting.words import Words
 from blickwinkel.survey.presenting.promise import promise
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class NoteSubject:
     """What the notes are about: a unit's figures, both sides read, and the terms of the wave.
 
     ``group`` names the leadership group that is compared with.
@@ -24,19 +24,19 @@ class Subject:
 
     words: Words
     payload: UnitPayload
-    sides: Sides
+    sides: BothSides
     topics: Sequence[Topic]
     rules: Mapping[str, Any]
     topmost: bool
     group: str
 
 
-def missing_notes(subject: Subject) -> tuple[str, ...]:
+def missing_notes(subject: NoteSubject) -> tuple[str, ...]:
     """Say why a whole side is missing; empty if both sides are shown."""
     return tuple(filter(None, (_staff_note(subject), _no_leadership_note(subject))))
 
 
-def hidden_notes(subject: Subject) -> tuple[str, ...]:
+def hidden_notes(subject: NoteSubject) -> tuple[str, ...]:
     """Say what else a page leaves out and why; never how many people stand behind it."""
     notes = (
         distant_note(subject.words, subject.payload, subject.group),
@@ -63,7 +63,7 @@ def terms_notes(words: Words, rules: Mapping[str, Any], published_on: str) -> tu
     )
 
 
-def _staff_note(subject: Subject) -> str:
+def _staff_note(subject: NoteSubject) -> str:
     if subject.payload["staff"] is not None:
         return ""
     if subject.topmost:
@@ -79,7 +79,7 @@ def _staff_note(subject: Subject) -> str:
     )
 
 
-def _no_leadership_note(subject: Subject) -> str:
+def _no_leadership_note(subject: NoteSubject) -> str:
     if subject.payload["leadership"] is not None:
         return ""
     return subject.words.say(
@@ -112,7 +112,7 @@ def pool_note(words: Words, payload: UnitPayload) -> str:
     )
 
 
-def _items_note(subject: Subject, side: SideView) -> str:
+def _items_note(subject: NoteSubject, side: SideView) -> str:
     hidden = side.hidden_items()
     if side.side is None or not hidden:
         return ""
@@ -130,7 +130,7 @@ def _items_note(subject: Subject, side: SideView) -> str:
     )
 
 
-def _topics_note(subject: Subject) -> str:
+def _topics_note(subject: NoteSubject) -> str:
     if subject.payload["staff"] is None or subject.payload["leadership"] is None:
         return ""
     titles = [topic.short_title for topic in subject.topics if topic.hidden]
@@ -143,7 +143,7 @@ def _topics_note(subject: Subject) -> str:
     )
 
 
-def _asked_note(subject: Subject) -> str:
+def _asked_note(subject: NoteSubject) -> str:
     one_sided = len(subject.sides.staff.asked ^ subject.sides.leadership.asked)
     if not one_sided:
         return ""
@@ -154,7 +154,7 @@ def _asked_note(subject: Subject) -> str:
     )
 
 
-def _distribution_note(subject: Subject) -> str:
+def _distribution_note(subject: NoteSubject) -> str:
     least = subject.rules["distribution_from"]
     shown = [side for side in (subject.sides.leadership, subject.sides.staff) if side.side]
     if not shown:

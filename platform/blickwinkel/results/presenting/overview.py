@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from blickwinkel.charts.levels import Band
-from blickwinkel.charts.marks import Sides as SideNames
+from blickwinkel.charts.marks import SideNames
 from blickwinkel.charts.radar import radar_chart
 from blickwinkel.charts.radar_values import FEWEST_AXES, MOST_AXES, Radar, RadarAxis
 from blickwinkel.charts.svg import Layout
@@ -16,11 +16,11 @@ from blickwinkel.i18n.messages import Messages
 from blickwinkel.measurement.gaptype import SIGNIFICANCE
 from blickwinkel.results.presenting.drawings import Drawing
 from blickwinkel.results.presenting.finding import headline
-from blickwinkel.results.presenting.history import History, history
+from blickwinkel.results.presenting.history import RecentMovements, history
 from blickwinkel.results.presenting.movement import TopicMovement
 from blickwinkel.results.presenting.sides import Shown
 from blickwinkel.results.presenting.summary import Fact, key_facts, maturity_title, meta
-from blickwinkel.results.presenting.topics import Sides, Topic, topics
+from blickwinkel.results.presenting.topics import BothSides, Topic, topics
 from blickwinkel.results.presenting.words import Words
 from blickwinkel.results.queries.below import NamedUnit
 from blickwinkel.results.queries.reading import UnitView
@@ -45,7 +45,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TopicLine:
     """One topic: the level that each side sees, and what moved since the previous wave."""
 
     topic: Topic
@@ -64,8 +64,8 @@ class OverviewPage:
     facts: tuple[Fact, ...]
     maturity_title: str
     radar: Drawing | None
-    lines: tuple[Line, ...]
-    history: History | None
+    lines: tuple[TopicLine, ...]
+    history: RecentMovements | None
     blind_spots: tuple[Spot, ...]
     hidden_strengths: tuple[Spot, ...]
     left_out: str
@@ -83,7 +83,7 @@ def overview_page(
     """
     words = Words(messages, leaf=not view.below)
     framework, payload = view.wave.framework, view.payload
-    blocks = topics(words, framework, payload, Sides.of(words, framework, payload))
+    blocks = topics(words, framework, payload, BothSides.of(words, framework, payload))
     moved = history(words, view, blocks)
     title = maturity_title(words, blocks)
     names = [words.short_title(dimension) for dimension in framework.dimensions]
@@ -137,11 +137,11 @@ def _spot(
 
 
 def _lines(
-    words: Words, framework: Framework, blocks: Sequence[Topic], moved: History | None
-) -> tuple[Line, ...]:
+    words: Words, framework: Framework, blocks: Sequence[Topic], moved: RecentMovements | None
+) -> tuple[TopicLine, ...]:
     movements = moved.movements if moved else (None,) * len(blocks)
     return tuple(
-        Line(
+        TopicLine(
             topic,
             _level(words, framework, topic.leadership),
             _level(words, framework, topic.staff),

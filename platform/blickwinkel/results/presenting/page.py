@@ -13,9 +13,9 @@ from blickwinkel.results.presenting import drawings
 from blickwinkel.results.presenting.drawings import Drawing
 from blickwinkel.results.presenting.finding import headline
 from blickwinkel.results.presenting.groups import leadership_group
-from blickwinkel.results.presenting.history import History, history
+from blickwinkel.results.presenting.history import RecentMovements, history
 from blickwinkel.results.presenting.notes import (
-    Subject,
+    NoteSubject,
     hidden_notes,
     missing_notes,
 )
@@ -27,7 +27,7 @@ from blickwinkel.results.presenting.summary import (
     maturity_title,
     meta,
 )
-from blickwinkel.results.presenting.topics import Sides, Topic, topics
+from blickwinkel.results.presenting.topics import BothSides, Topic, topics
 from blickwinkel.results.presenting.words import Words
 from blickwinkel.results.queries.reading import UnitView
 
@@ -49,7 +49,7 @@ class UnitPage:
     maturity: Drawing
     maturity_title: str
     answers: dict[int, Markup]
-    history: History | None
+    history: RecentMovements | None
     missing: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -73,11 +73,11 @@ def unit_page(view: UnitView, messages: Messages) -> UnitPage:
     """
     words = Words(messages, leaf=not view.below)
     framework, payload = view.wave.framework, view.payload
-    sides = Sides.of(words, framework, payload)
+    sides = BothSides.of(words, framework, payload)
     blocks = topics(words, framework, payload, sides)
     finding = headline(words, view)
     steps = maturity_title(words, blocks)
-    subject = Subject(
+    subject = NoteSubject(
         words,
         payload,
         sides,
@@ -107,7 +107,7 @@ def unit_page(view: UnitView, messages: Messages) -> UnitPage:
 
 
 def _answers(
-    words: Words, view: UnitView, blocks: Sequence[Topic], sides: Sides
+    words: Words, view: UnitView, blocks: Sequence[Topic], sides: BothSides
 ) -> dict[int, Markup]:
     least = int(view.rules["distribution_from"])
     drawn = {

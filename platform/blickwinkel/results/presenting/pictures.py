@@ -8,12 +8,12 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from blickwinkel.charts.levels import TOP
-from blickwinkel.charts.marks import Sides as SideNames
+from blickwinkel.charts.marks import SideNames
 from blickwinkel.charts.svg import Layout
 from blickwinkel.charts.trend import (
     SideScore,
-    Trend,
-    TrendPoint,
+    TrendChart,
+    TrendChartPoint,
     score_range,
     scores_of,
     trend_chart,
@@ -50,9 +50,9 @@ def pictures(
     return drawn, texts
 
 
-def _chart(history: UnitHistory, place: int, verdicts: SideNames) -> Trend:
+def _chart(history: UnitHistory, place: int, verdicts: SideNames) -> TrendChart:
     words = history.words
-    return Trend(
+    return TrendChart(
         title=history.titles[place],
         description=words.say(
             "Scores from 0 to 100 of leadership and staff, wave by wave, with their intervals. The table"
@@ -66,7 +66,7 @@ def _chart(history: UnitHistory, place: int, verdicts: SideNames) -> Trend:
     )
 
 
-def _points(history: UnitHistory, notes: Footnotes, place: int) -> tuple[TrendPoint, ...]:
+def _points(history: UnitHistory, notes: Footnotes, place: int) -> tuple[TrendChartPoint, ...]:
     before = ""
     found = []
     for wave, point in enumerate(history.points):
@@ -76,7 +76,7 @@ def _points(history: UnitHistory, notes: Footnotes, place: int) -> tuple[TrendPo
         )
         hollow = reasons if _holds(history, place, wave) else ""
         found.append(
-            TrendPoint(
+            TrendChartPoint(
                 point["wave"],
                 _side_score(point["leadership"][place]),
                 _side_score(point["staff"][place]),

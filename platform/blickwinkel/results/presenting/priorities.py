@@ -11,14 +11,14 @@ from blickwinkel.charts.svg import Layout
 from blickwinkel.extension.findings import read_findings
 from blickwinkel.extension.framework import Dimension, Framework
 from blickwinkel.i18n.messages import Messages
-from blickwinkel.measurement.findings.kinds import Kind, agenda
+from blickwinkel.measurement.findings.kinds import FindingKind, agenda
 from blickwinkel.measurement.gaptype import Certainty
 from blickwinkel.measurement.priority import priority_index, relative_weights
 from blickwinkel.results.presenting.absent import absent_sides
 from blickwinkel.results.presenting.drawings import Drawing
 from blickwinkel.results.presenting.finding import headline
 from blickwinkel.results.presenting.summary import meta
-from blickwinkel.results.presenting.topics import Question, Sides, Topic, topics
+from blickwinkel.results.presenting.topics import BothSides, Question, Topic, topics
 from blickwinkel.results.presenting.words import Words
 from blickwinkel.results.queries.reading import UnitView
 
@@ -45,7 +45,7 @@ class Starter:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PriorityEntry:
     """One topic in the order of priority.
 
     Attributes:
@@ -83,7 +83,7 @@ class PrioritiesPage:
     lead: str
     meta: tuple[str, ...]
     drawing: Drawing | None
-    entries: tuple[Entry, ...]
+    entries: tuple[PriorityEntry, ...]
     weighted: bool
     missing: tuple[str, ...]
     notes: tuple[str, ...]
@@ -108,7 +108,7 @@ def priorities_page(view: UnitView, messages: Messages) -> PrioritiesPage:
     """
     words = Words(messages, leaf=not view.below)
     framework, payload = view.wave.framework, view.payload
-    sides = Sides.of(words, framework, payload)
+    sides = BothSides.of(words, framework, payload)
     blocks = topics(words, framework, payload, sides)
     ranked = _ranked(view, blocks)
     lead = _lead(words, ranked)
@@ -131,7 +131,7 @@ def _ranked(view: UnitView, blocks: Sequence[Topic]) -> list[_Ranked]:
     """Sort topics in the order of what matters; those without a comparison come last, lowest first."""
     findings = read_findings(view.payload)
     weights = relative_weights([dimension.weight for dimension in view.wave.framework.dimensions])
-    index = {f.dimension: f.points for f in findings if f.kind is Kind.PRIORITY}
+    index = {f.dimension: f.points for f in findings if f.kind is FindingKind.PRIORITY}
     wanted = {place: rank for rank, place in enumerate(agenda(findings))}
     found = [
         _Ranked(place, topic, weight, index.get(place))
@@ -176,10 +176,10 @@ def _lead(words: Words, ranked: Sequence[_Ranked]) -> str:
     )
 
 
-def _entry(words: Words, framework: Framework, rank: int, found: _Ranked) -> Entry:
+def _entry(words: Words, framework: Framework, rank: int, found: _Ranked) -> PriorityEntry:
     figures = found.topic.staff.figures
     level = figures["level"] if figures else None
-    return Entry(
+    return PriorityEntry(
         rank=None if found.index is None else rank,
         place=found.place,
         topic=found.topic,

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from blickwinkel.measurement.findings.kinds import GAP_MOVES, LEADERSHIP, STEPS, Finding, Kind
+from blickwinkel.measurement.findings.kinds import (
+    GAP_MOVES,
+    LEADERSHIP,
+    STEPS,
+    Finding,
+    FindingKind,
+)
 from blickwinkel.measurement.gaptype import Certainty
 from blickwinkel.results.presenting.cascade_path import CascadePath
 from blickwinkel.results.presenting.words import Words
@@ -33,14 +39,14 @@ def topic(words: Words, view: UnitView, found: Finding) -> str:
     return words.short_title(view.wave.framework.dimensions[found.dimension])
 
 
-def _writer(kind: Kind) -> Writer:
+def _writer(kind: FindingKind) -> Writer:
     if kind in STEPS:
         return _step
     if kind in GAP_MOVES:
         return _gap_move
-    if kind in {Kind.IMPROVED, Kind.WORSENED}:
+    if kind in {FindingKind.IMPROVED, FindingKind.WORSENED}:
         return _moved
-    return _heading if kind in {Kind.RISING, Kind.FALLING} else _gap
+    return _heading if kind in {FindingKind.RISING, FindingKind.FALLING} else _gap
 
 
 def _gap(words: Words, view: UnitView, found: Finding) -> str:
@@ -116,10 +122,10 @@ def _gap_move(words: Words, view: UnitView, found: Finding) -> str:
     gap = view.payload["dimensions"][found.dimension]
     now = gap["points"] if gap else 0.0
     message = {
-        Kind.GAP_CLOSED: "Since %(wave)s the difference on “%(topic)s” has closed: %(before)s → %(now)s",
-        Kind.GAP_SMALLER: "Since %(wave)s the difference on “%(topic)s” has shrunk: %(before)s → %(now)s",
-        Kind.GAP_LARGER: "Since %(wave)s the difference on “%(topic)s” has grown: %(before)s → %(now)s",
-        Kind.GAP_REVERSED: "Since %(wave)s the difference on “%(topic)s” has reversed: %(before)s → %(now)s",
+        FindingKind.GAP_CLOSED: "Since %(wave)s the difference on “%(topic)s” has closed: %(before)s → %(now)s",
+        FindingKind.GAP_SMALLER: "Since %(wave)s the difference on “%(topic)s” has shrunk: %(before)s → %(now)s",
+        FindingKind.GAP_LARGER: "Since %(wave)s the difference on “%(topic)s” has grown: %(before)s → %(now)s",
+        FindingKind.GAP_REVERSED: "Since %(wave)s the difference on “%(topic)s” has reversed: %(before)s → %(now)s",
     }[found.kind]
     return words.say(
         message,

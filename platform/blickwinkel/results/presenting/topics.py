@@ -62,14 +62,14 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class BothSides:
     """Both sides of a unit, read from its payload."""
 
     leadership: SideView
     staff: SideView
 
     @classmethod
-    def of(cls, words: Words, framework: Framework, payload: UnitPayload) -> Sides:
+    def of(cls, words: Words, framework: Framework, payload: UnitPayload) -> BothSides:
         """Read both sides of a payload."""
         return cls(
             SideView.of_leadership(words, framework, payload["leadership"]),
@@ -78,7 +78,7 @@ class Sides:
 
 
 def topics(
-    words: Words, framework: Framework, payload: UnitPayload, sides: Sides
+    words: Words, framework: Framework, payload: UnitPayload, sides: BothSides
 ) -> tuple[Topic, ...]:
     """Return all dimensions in the framework's order."""
     blocks: list[Topic] = []
@@ -94,7 +94,7 @@ def _topic(
     words: Words,
     framework: Framework,
     payload: UnitPayload,
-    sides: Sides,
+    sides: BothSides,
     place: tuple[int, Dimension, range],
 ) -> Topic:
     index, dimension, items = place
@@ -116,7 +116,7 @@ def _topic(
     )
 
 
-def _basis(words: Words, sides: Sides, items: range) -> str:
+def _basis(words: Words, sides: BothSides, items: range) -> str:
     notes = []
     for side in (sides.leadership, sides.staff):
         used, asked = side.used_items(items)
@@ -132,7 +132,9 @@ def _basis(words: Words, sides: Sides, items: range) -> str:
     return " · ".join(notes)
 
 
-def _question(words: Words, item: Item, index: int, payload: UnitPayload, sides: Sides) -> Question:
+def _question(
+    words: Words, item: Item, index: int, payload: UnitPayload, sides: BothSides
+) -> Question:
     wordings = tuple(
         (side.name, words.text(item.text[perspective]))
         for side in (sides.leadership, sides.staff)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from blickwinkel.charts.marks import Sides as SideNames
+from blickwinkel.charts.marks import SideNames
 from blickwinkel.i18n.messages import Messages
 from blickwinkel.measurement.findings.directions import Direction, TrendDirection
-from blickwinkel.measurement.findings.kinds import GAP_MOVES, Kind
+from blickwinkel.measurement.findings.kinds import GAP_MOVES, FindingKind
 from blickwinkel.measurement.trend import FEWEST_WAVES
 from blickwinkel.results.presenting.absent import absent_sides
 from blickwinkel.results.presenting.composition import CompositionSection, composition_section
@@ -25,7 +25,12 @@ from blickwinkel.results.queries.reading import UnitView
 #: A course needs two waves.
 FEWEST_POINTS = 2
 #: Findings that compare waves.
-OVER_TIME = GAP_MOVES | {Kind.RISING, Kind.FALLING, Kind.IMPROVED, Kind.WORSENED}
+OVER_TIME = GAP_MOVES | {
+    FindingKind.RISING,
+    FindingKind.FALLING,
+    FindingKind.IMPROVED,
+    FindingKind.WORSENED,
+}
 CHIPS = {Direction.RISING: "better", Direction.FALLING: "worse", Direction.NONE: ""}
 
 

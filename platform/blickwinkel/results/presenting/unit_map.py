@@ -18,7 +18,7 @@ from blickwinkel.measurement.gaptype import Certainty
 from blickwinkel.results.presenting.among import Listed, first_among
 from blickwinkel.results.presenting.finding import headline
 from blickwinkel.results.presenting.words import Words
-from blickwinkel.results.queries.below import MOST_LEVELS, MOST_ROWS, Below, UnitRow
+from blickwinkel.results.queries.below import MOST_LEVELS, MOST_ROWS, Below, UnitTableRow
 from blickwinkel.results.queries.reading import UnitView
 
 Address = Callable[[uuid.UUID], str]
@@ -146,7 +146,7 @@ def _ends(words: Words, shows: Shows) -> tuple[str, str]:
     return words.say("low"), words.say("high")
 
 
-def _row(words: Words, row: UnitRow, shows: Shows, address: Address) -> HeatRow:
+def _row(words: Words, row: UnitTableRow, shows: Shows, address: Address) -> HeatRow:
     side = row.summary["leadership" if shows is Shows.LEADERSHIP else "staff"]
     missing = _missing(words, row.summary, shows)
     return HeatRow(
@@ -168,7 +168,9 @@ def _missing(words: Words, summary: UnitSummary, shows: Shows) -> str | None:
     return words.say("not shown") if None in sides[shows] else None
 
 
-def _cells(words: Words, row: UnitRow, side: Summary | None, shows: Shows) -> tuple[HeatCell, ...]:
+def _cells(
+    words: Words, row: UnitTableRow, side: Summary | None, shows: Shows
+) -> tuple[HeatCell, ...]:
     hidden = HeatCell(None, hidden=words.say("not shown"))
     if shows is Shows.GAP:
         clear = {f.dimension for f in _findings(row) if f.certainty is Certainty.CLEAR}
@@ -182,7 +184,7 @@ def _cells(words: Words, row: UnitRow, side: Summary | None, shows: Shows) -> tu
     )
 
 
-def _title(words: Words, names: Sequence[str], rows: Sequence[UnitRow], shows: Shows) -> str:
+def _title(words: Words, names: Sequence[str], rows: Sequence[UnitTableRow], shows: Shows) -> str:
     below = [row for row in rows if row.depth]
     if shows is Shows.GAP:
         return _first(words, names, below)
@@ -207,7 +209,7 @@ def _title(words: Words, names: Sequence[str], rows: Sequence[UnitRow], shows: S
     )
 
 
-def _first(words: Words, names: Sequence[str], rows: Sequence[UnitRow]) -> str:
+def _first(words: Words, names: Sequence[str], rows: Sequence[UnitTableRow]) -> str:
     units = [
         Listed(
             row.name,
@@ -219,5 +221,5 @@ def _first(words: Words, names: Sequence[str], rows: Sequence[UnitRow]) -> str:
     return first_among(words, names, units) or words.say("None of these units shows a difference")
 
 
-def _findings(row: UnitRow) -> list[Finding]:
+def _findings(row: UnitTableRow) -> list[Finding]:
     return map_findings(row.code, row.summary["gaps"], row.summary["map_q"])

@@ -22,7 +22,7 @@ MOST_ROWS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRow:
+class UnitTableRow:
     """A unit in a table; `depth` counts from the unit that the table is about."""
 
     unit_id: uuid.UUID
@@ -43,7 +43,7 @@ class Below:
         left_out: units of these levels for which there was no room.
     """
 
-    rows: tuple[UnitRow, ...]
+    rows: tuple[UnitTableRow, ...]
     levels: int
     deepest: int
     left_out: int
@@ -80,7 +80,7 @@ def units_below(
         .limit(MOST_ROWS)
     ).all()
     rows = tuple(
-        UnitRow(unit, code, name, depth - top.depth, cast("UnitSummary", summary))
+        UnitTableRow(unit, code, name, depth - top.depth, cast("UnitSummary", summary))
         for unit, code, name, depth, summary in found
     )
     return Below(

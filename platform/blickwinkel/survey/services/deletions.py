@@ -16,7 +16,7 @@ from blickwinkel.survey.models import Wave, WaveOrigin, WaveState
 from blickwinkel.survey.policies import PARTICIPATION_DAYS, SHEET_DAYS
 
 
-class Record(enum.StrEnum):
+class DeletedRecord(enum.StrEnum):
     """What is deleted; the value is the action in the audit log."""
 
     PARTICIPATION = "retention.participation"
@@ -26,7 +26,7 @@ class Record(enum.StrEnum):
 #: What tells waves of the same title apart in the audit log.
 _MARK: Final = re.compile(r" \[[0-9a-f-]{36}\]")
 
-DAYS = {Record.PARTICIPATION: PARTICIPATION_DAYS, Record.SHEETS: SHEET_DAYS}
+DAYS = {DeletedRecord.PARTICIPATION: PARTICIPATION_DAYS, DeletedRecord.SHEETS: SHEET_DAYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Deletion:
         is_kept: a stopped wave keeps everything, or nobody could find out what went wrong.
     """
 
-    record: Record
+    record: DeletedRecord
     days: int
     due: date | None = None
     done: date | None = None
@@ -84,13 +84,15 @@ def deletions(session: TenantSession, wave: Wave, published_on: date | None) -> 
     """
     if wave.state is WaveState.PLANNED:
         return []
-    counted_from = {Record.PARTICIPATION: wave.closed_on, Record.SHEETS: published_on}
+    counted_from = {DeletedRecord.PARTICIPATION: wave.closed_on, DeletedRecord.SHEETS: published_on}
     # a wave that was held elsewhere has no list of who took part
-    records = [Record.SHEETS] if wave.origin is WaveOrigin.IMPORT else list(Record)
+    records = [DeletedRecord.SHEETS] if wave.origin is WaveOrigin.IMPORT else list(DeletedRecord)
     return [_line(session, wave, record, counted_from[record]) for record in records]
 
 
-def _line(session: TenantSession, wave: Wave, record: Record, start: date | None) -> Deletion:
+def _line(
+    session: TenantSession, wave: Wave, record: DeletedRecord, start: date | None
+) -> Deletion:
     days = DAYS[record]
     if wave.state is WaveState.STOPPED:
         return Deletion(record, days, is_kept=True)

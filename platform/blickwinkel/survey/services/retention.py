@@ -13,7 +13,7 @@ from blickwinkel.audit.services import record
 from blickwinkel.database import TenantSession
 from blickwinkel.survey.models import Invitation, Wave, WaveState
 from blickwinkel.survey.policies import PARTICIPATION_DAYS
-from blickwinkel.survey.services.deletions import Record, deletion_subject
+from blickwinkel.survey.services.deletions import DeletedRecord, deletion_subject
 
 
 def forget_participation(session: TenantSession, actor: Actor, today: date) -> int:
@@ -41,6 +41,6 @@ def forget_participation(session: TenantSession, actor: Actor, today: date) -> i
             .execution_options(synchronize_session=False)
         )
         rows = result.rowcount if isinstance(result, CursorResult) else 0
-        record(session, actor, Record.PARTICIPATION, deletion_subject(wave, str(rows)))
+        record(session, actor, DeletedRecord.PARTICIPATION, deletion_subject(wave, str(rows)))
         forgotten += rows
     return forgotten

@@ -229,7 +229,7 @@ def _change_page(view: queries.WaveView, form: Form) -> str:
     return render_template("survey/change.html", view=view, form=form, refusal=refusal)
 
 
-def _close_page(wave_id: uuid.UUID, doubts: queries.Doubts, form: Form) -> str:
+def _close_page(wave_id: uuid.UUID, doubts: queries.ClosingDoubts, form: Form) -> str:
     view = queries.wave_view(context.session(), wave_id)
     return render_template(
         "survey/close.html",

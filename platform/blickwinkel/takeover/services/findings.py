@@ -37,7 +37,7 @@ class Problems:
 
 
 @dataclass(slots=True)
-class Doubts:
+class ImportAssumptions:
     """What was decided without being asked, in numbers.
 
     Attributes:

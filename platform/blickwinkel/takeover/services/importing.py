@@ -30,7 +30,7 @@ from blickwinkel.response.services.earlier import EarlierSheet, put_in
 from blickwinkel.survey.models import Wave
 from blickwinkel.survey.services.earlier import take_over_wave
 from blickwinkel.survey.services.waves import WavePlan
-from blickwinkel.takeover.services.findings import Doubts
+from blickwinkel.takeover.services.findings import ImportAssumptions
 from blickwinkel.takeover.services.mapping import TableMapping
 from blickwinkel.takeover.services.people import Person, read_people
 from blickwinkel.takeover.services.rows import find_table
@@ -52,7 +52,7 @@ class EarlierAnswers:
     source: str
     framework: Framework
     people: tuple[Person, ...]
-    doubts: Doubts
+    doubts: ImportAssumptions
 
 
 @dataclass(frozen=True, slots=True)

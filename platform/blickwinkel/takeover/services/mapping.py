@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from blickwinkel.extension.definition.checks import Check, Choice, ListOf, MapOf, Record, Text
+from blickwinkel.extension.definition.checks import Check, Choice, FixedKeys, ListOf, MapOf, Text
 from blickwinkel.extension.definition.report import INVALID, Path, Report
 from blickwinkel.extension.definition.schema import MOST_POINTS
 from blickwinkel.extension.definition.tree import Scalar, Tree, build_tree
@@ -23,7 +23,7 @@ CANNOT_JUDGE: Final = "cannot_judge"
 UNANSWERED: Final = "unanswered"
 
 
-class Layout(StrEnum):
+class RowLayout(StrEnum):
     """What a row of the table is."""
 
     LONG = "long"
@@ -121,14 +121,16 @@ class _Columns:
 
 
 _COLUMN: Final = Text()
-_ANY: Final[Mapping[str, Check]] = {"layout": Choice(tuple(Layout))}
+_ANY: Final[Mapping[str, Check]] = {"layout": Choice(tuple(RowLayout))}
 _MEANINGS: Final = (*map(str, range(1, MOST_POINTS + 1)), CANNOT_JUDGE, UNANSWERED)
 _BY_SPELLING: Final = MapOf(_COLUMN, "spellings")
 _BY_COLUMN: Final = MapOf(_COLUMN, "columns")
-_ROLES: Final = Record(
+_ROLES: Final = FixedKeys(
     {}, {"column": _COLUMN, "values": _BY_SPELLING, "flags": _BY_COLUMN, "otherwise": _COLUMN}
 )
-_ITEM: Final = Record({"column": _COLUMN, "values": _BY_SPELLING}, {"match": Choice(tuple(Match))})
+_ITEM: Final = FixedKeys(
+    {"column": _COLUMN, "values": _BY_SPELLING}, {"match": Choice(tuple(Match))}
+)
 _REQUIRED: Final[Mapping[str, Check]] = {**_ANY, "unit": _Columns(), "perspective": _ROLES}
 _OPTIONAL: Final[Mapping[str, Check]] = {
     "sheet": _COLUMN,
@@ -136,8 +138,8 @@ _OPTIONAL: Final[Mapping[str, Check]] = {
     "answers": MapOf(Choice(_MEANINGS), "spellings"),
 }
 _SCHEMAS: Final = {
-    Layout.WIDE: Record({**_REQUIRED, "items": _BY_COLUMN}, _OPTIONAL),
-    Layout.LONG: Record(
+    RowLayout.WIDE: FixedKeys({**_REQUIRED, "items": _BY_COLUMN}, _OPTIONAL),
+    RowLayout.LONG: FixedKeys(
         {**_REQUIRED, "item": _ITEM, "answer": _COLUMN}, {**_OPTIONAL, "person": _COLUMN}
     ),
 }
@@ -167,12 +169,12 @@ def _decoded(content: bytes, report: Report) -> str:
         report.stop((), "the file is not UTF-8; save it with this encoding", line)
 
 
-def _layout(tree: Tree, report: Report) -> Layout:
+def _layout(tree: Tree, report: Report) -> RowLayout:
     stated = tree.get("layout") if isinstance(tree, dict) else None
-    if not isinstance(stated, Scalar) or stated.text not in tuple(Layout):
+    if not isinstance(stated, Scalar) or stated.text not in tuple(RowLayout):
         report.stop(("layout",), "say whether the table is long (a row per answer) or wide"
                     " (a row per person): layout: long or layout: wide")  # fmt: skip
-    return Layout(stated.text)
+    return RowLayout(stated.text)
 
 
 def _check_references(definition: Any, framework: Framework, report: Report) -> None:

@@ -13,7 +13,7 @@ from blickwinkel.measurement.confidentiality.leadership import BOARD
 from blickwinkel.organization.services import cells
 from blickwinkel.organization.services.cells import same
 from blickwinkel.response.services import sheet
-from blickwinkel.takeover.services.findings import Doubts, Problems
+from blickwinkel.takeover.services.findings import ImportAssumptions, Problems
 from blickwinkel.takeover.services.mapping import (
     CANNOT_JUDGE,
     UNANSWERED,
@@ -22,7 +22,7 @@ from blickwinkel.takeover.services.mapping import (
     Roles,
     TableMapping,
 )
-from blickwinkel.takeover.services.rows import MappedTable, Row, RowReader
+from blickwinkel.takeover.services.rows import MappedTable, ResultRow, RowReader
 
 #: Names of units from the top down; empty for the whole company.
 UnitPath = tuple[str, ...]
@@ -56,13 +56,16 @@ class _Place:
 
 def read_people(
     mapped: MappedTable, mapping: TableMapping, framework: Framework, _: Translate
-) -> tuple[list[Person], Doubts]:
+) -> tuple[list[Person], ImportAssumptions]:
     """Return everybody in the table, and what was doubtful.
 
     Raises:
         ProblemsError: everything that is wrong, by line.
     """
-    problems, doubts = Problems(mapped.table.source), Doubts(notices=mapped.table.notices)
+    problems, doubts = (
+        Problems(mapped.table.source),
+        ImportAssumptions(notices=mapped.table.notices),
+    )
     rows = RowReader(mapped, mapping.row_key, problems, doubts).rows(_)
     reader = _Reader(mapping, framework, problems, doubts, _)
     people = list(reader.wide(rows) if mapping.long is None else reader.long(rows, mapping.long))
@@ -81,7 +84,7 @@ class _Reader:
         mapping: TableMapping,
         framework: Framework,
         problems: Problems,
-        doubts: Doubts,
+        doubts: ImportAssumptions,
         _: Translate,
     ) -> None:
         self._mapping = mapping
@@ -92,7 +95,7 @@ class _Reader:
         self._names: dict[UnitPath, UnitPath] = {}
         self._refusals: dict[tuple[str, str, str], str] = {}
 
-    def wide(self, rows: Iterable[Row]) -> Iterator[Person]:
+    def wide(self, rows: Iterable[ResultRow]) -> Iterator[Person]:
         """Yield one person per row."""
         for row in rows:
             place = self._place(row)
@@ -104,7 +107,7 @@ class _Reader:
             if place is not None:
                 yield Person(row.line, place.unit, place.perspective, answers)
 
-    def long(self, rows: Iterable[Row], columns: LongColumns) -> Iterator[Person]:
+    def long(self, rows: Iterable[ResultRow], columns: LongColumns) -> Iterator[Person]:
         """Put the rows of people together: by person, or by place in the order of the table."""
         given: dict[_Place, dict[str, list[tuple[int, str | None]]]] = defaultdict(dict)
         told: dict[str, Person] = {}
@@ -123,7 +126,7 @@ class _Reader:
             yield from self._joined(place, items)
 
     def _add(
-        self, told: dict[str, Person], row: Row, place: _Place, given: tuple[str, str | None]
+        self, told: dict[str, Person], row: ResultRow, place: _Place, given: tuple[str, str | None]
     ) -> None:
         """Add one answer to the sheet of the person whom the row names."""
         column = (self._mapping.long and self._mapping.long.person) or ""
@@ -156,7 +159,7 @@ class _Reader:
                 {item: answer for item, (_line, answer) in given.items() if answer is not None},
             )
 
-    def _place(self, row: Row) -> _Place | None:
+    def _place(self, row: ResultRow) -> _Place | None:
         found = self._role(row, self._mapping.roles)
         if found is None:
             return None
@@ -165,7 +168,7 @@ class _Reader:
         unit = () if perspective == BOARD else self._unit(row)
         return None if unit is None else _Place(unit, role, perspective)
 
-    def _unit(self, row: Row) -> UnitPath | None:
+    def _unit(self, row: ResultRow) -> UnitPath | None:
         names = [row.texts[column] for column in self._mapping.unit]
         while names and not names[-1]:
             names.pop()
@@ -177,7 +180,7 @@ class _Reader:
         self._doubts.spellings[f"unit {' / '.join(path)}"][" / ".join(names)] += 1
         return path
 
-    def _role(self, row: Row, roles: Roles) -> tuple[str, str] | None:
+    def _role(self, row: ResultRow, roles: Roles) -> tuple[str, str] | None:
         if roles.column is None:
             return self._flagged(row, roles)
         text = row.texts[roles.column]
@@ -188,7 +191,7 @@ class _Reader:
             return None
         return same(text), perspective
 
-    def _flagged(self, row: Row, roles: Roles) -> tuple[str, str] | None:
+    def _flagged(self, row: ResultRow, roles: Roles) -> tuple[str, str] | None:
         marked = [column for column in roles.values if self._is_marked(row, column)]
         if len(marked) == 1:
             return marked[0], roles.values[marked[0]]
@@ -198,14 +201,14 @@ class _Reader:
         self._problems.add(row.line, ", ".join(roles.values), message)
         return None
 
-    def _is_marked(self, row: Row, column: str) -> bool:
+    def _is_marked(self, row: ResultRow, column: str) -> bool:
         try:
             return cells.yes_or_no(row.texts[column], self._)
         except InvalidInputError as error:
             self._problems.add(row.line, column, str(error))
             return False
 
-    def _item(self, row: Row, columns: LongColumns) -> str | None:
+    def _item(self, row: ResultRow, columns: LongColumns) -> str | None:
         text = row.texts[columns.item]
         folded = same(text)
         if columns.match is Match.START:
@@ -220,7 +223,9 @@ class _Reader:
         self._doubts.spellings[f"item {item}"][text] += 1
         return item
 
-    def _answer(self, row: Row, column: str, item: str | None, place: _Place | None) -> str | None:
+    def _answer(
+        self, row: ResultRow, column: str, item: str | None, place: _Place | None
+    ) -> str | None:
         """Return "1".."A" or "na"; None where nothing was answered, or after a report.
 
         An unknown item or place has been reported; the answer is read all the same, so that what

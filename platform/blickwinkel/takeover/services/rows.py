@@ -9,8 +9,8 @@ from blickwinkel.errors import InvalidInputError, Problem, ProblemsError
 from blickwinkel.i18n.messages import Translate
 from blickwinkel.organization.services import cells
 from blickwinkel.organization.services.cells import same
-from blickwinkel.organization.services.tables import Cell, Defect, Line, Table
-from blickwinkel.takeover.services.findings import Doubts, Problems
+from blickwinkel.organization.services.tables import Cell, Defect, SourceLine, SourceTable
+from blickwinkel.takeover.services.findings import ImportAssumptions, Problems
 from blickwinkel.takeover.services.mapping import TableMapping
 
 LONGEST = 1_000
@@ -18,7 +18,7 @@ LONGEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ResultRow:
     """One row: clean text by column of the mapping, and where it stands."""
 
     line: int
@@ -29,7 +29,7 @@ class Row:
 class MappedTable:
     """The table that has all columns of the mapping, and where they are."""
 
-    table: Table
+    table: SourceTable
     positions: Mapping[str, int]
 
     @property
@@ -38,7 +38,7 @@ class MappedTable:
         return len(self.table.lines[0].cells)
 
 
-def find_table(tables: Sequence[Table], mapping: TableMapping) -> MappedTable:
+def find_table(tables: Sequence[SourceTable], mapping: TableMapping) -> MappedTable:
     """Return the one table that has all columns of the mapping.
 
     Raises:
@@ -72,11 +72,11 @@ def find_table(tables: Sequence[Table], mapping: TableMapping) -> MappedTable:
     )
 
 
-def _refused(table: Table, line: int | None, message: str) -> ProblemsError:
+def _refused(table: SourceTable, line: int | None, message: str) -> ProblemsError:
     return ProblemsError([Problem(table.source, line, "", message)])
 
 
-def _sheet_name(table: Table) -> str:
+def _sheet_name(table: SourceTable) -> str:
     return table.source.rpartition(" › ")[2]
 
 
@@ -84,7 +84,7 @@ def _title(cell: Cell) -> str:
     return " ".join(cell.split()) if isinstance(cell, str) else ""
 
 
-def _positions(table: Table, mapping: TableMapping) -> dict[str, int]:
+def _positions(table: SourceTable, mapping: TableMapping) -> dict[str, int]:
     header = table.lines[0]
     titles = [same(_title(cell)) for cell in header.cells]
     twice = [name for name in mapping.columns if titles.count(same(name)) > 1]
@@ -98,26 +98,30 @@ class RowReader:
     """Yields the rows of a table without the doubled ones."""
 
     def __init__(
-        self, mapped: MappedTable, row_key: str | None, problems: Problems, doubts: Doubts
+        self,
+        mapped: MappedTable,
+        row_key: str | None,
+        problems: Problems,
+        doubts: ImportAssumptions,
     ) -> None:
         self._mapped = mapped
         self._row_key = row_key
         self._problems = problems
         self._doubts = doubts
-        self._seen: dict[str, Row] = {}
+        self._seen: dict[str, ResultRow] = {}
 
-    def rows(self, _: Translate) -> Iterator[Row]:
+    def rows(self, _: Translate) -> Iterator[ResultRow]:
         """Yield each row once; a row with defective cells is reported and left out."""
         for line in self._mapped.table.lines[1:]:
             self._doubts.rows += 1
             texts = self._texts(line, _)
             if texts is None:
                 continue
-            row = Row(line.number, texts)
+            row = ResultRow(line.number, texts)
             if not self._is_doubled(row):
                 yield row
 
-    def _texts(self, line: Line, _: Translate) -> dict[str, str] | None:
+    def _texts(self, line: SourceLine, _: Translate) -> dict[str, str] | None:
         if any(not isinstance(c, str) or c.strip() for c in line.cells[self._mapped.width :]):
             message = "there is text right of the last column; is a value not quoted?"
             self._problems.add(line.number, "", message)
@@ -142,7 +146,7 @@ class RowReader:
         self._doubts.spaces += text != cell and bool(text)
         return text
 
-    def _is_doubled(self, row: Row) -> bool:
+    def _is_doubled(self, row: ResultRow) -> bool:
         if self._row_key is None:
             return False
         key = row.texts[self._row_key]

@@ -7,7 +7,7 @@ from math import erfc, sqrt
 import pytest
 
 from blickwinkel.measurement.findings.breaks import Score, falls, steepest
-from blickwinkel.measurement.findings.kinds import Kind
+from blickwinkel.measurement.findings.kinds import FindingKind
 from blickwinkel.measurement.gaptype import Certainty
 
 
@@ -37,7 +37,9 @@ def test_all_topics_and_steps_are_one_family():
     assert among.certainty is Certainty.INDICATIVE
 
 
-@pytest.mark.parametrize(("points", "kind"), [(12.4, None), (12.5, Kind.BREAK), (-12.5, Kind.RISE)])
+@pytest.mark.parametrize(
+    ("points", "kind"), [(12.4, None), (12.5, FindingKind.BREAK), (-12.5, FindingKind.RISE)]
+)
 def test_a_break_begins_at_half_a_step(points, kind):
     [fall] = falls([[score(50 + points)], [score(50)]])
     assert fall.relevant is (kind is not None)

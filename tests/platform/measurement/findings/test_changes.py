@@ -6,11 +6,11 @@ from math import erfc, sqrt
 
 import pytest
 
-from blickwinkel.measurement.findings.changes import Change, Verdict, gap_move, judge
-from blickwinkel.measurement.findings.kinds import Kind
+from blickwinkel.measurement.findings.changes import ScoreChange, Verdict, gap_move, judge
+from blickwinkel.measurement.findings.kinds import FindingKind
 
 
-def change(points: float, error: float | None) -> Change:
+def change(points: float, error: float | None) -> ScoreChange:
     if error is None:
         return {"points": points, "interval": None, "p": None}
     half = 1.959964 * error
@@ -52,18 +52,18 @@ def test_what_cannot_be_compared_gets_no_verdict_and_is_not_in_the_family():
 @pytest.mark.parametrize(
     ("now", "interval", "moved", "move"),
     [
-        (20, None, -15, Kind.GAP_SMALLER),
-        (35, None, 15, Kind.GAP_LARGER),
-        (-20, None, 15, Kind.GAP_SMALLER),
-        (-20, None, -40, Kind.GAP_REVERSED),
-        (-12, None, -30, Kind.GAP_SMALLER),
-        (-3, None, -14, Kind.GAP_CLOSED),
-        (0, None, -9, Kind.GAP_CLOSED),
-        (-12, None, -14, Kind.GAP_LARGER),
-        (-1, None, -4.5, Kind.GAP_SMALLER),
-        (8, [-2.0, 18.0], -20, Kind.GAP_CLOSED),
-        (8, [2.0, 14.0], -20, Kind.GAP_SMALLER),
-        (13, [-1.0, 27.0], -20, Kind.GAP_SMALLER),
+        (20, None, -15, FindingKind.GAP_SMALLER),
+        (35, None, 15, FindingKind.GAP_LARGER),
+        (-20, None, 15, FindingKind.GAP_SMALLER),
+        (-20, None, -40, FindingKind.GAP_REVERSED),
+        (-12, None, -30, FindingKind.GAP_SMALLER),
+        (-3, None, -14, FindingKind.GAP_CLOSED),
+        (0, None, -9, FindingKind.GAP_CLOSED),
+        (-12, None, -14, FindingKind.GAP_LARGER),
+        (-1, None, -4.5, FindingKind.GAP_SMALLER),
+        (8, [-2.0, 18.0], -20, FindingKind.GAP_CLOSED),
+        (8, [2.0, 14.0], -20, FindingKind.GAP_SMALLER),
+        (13, [-1.0, 27.0], -20, FindingKind.GAP_SMALLER),
     ],
 )
 def test_a_gap_is_closed_when_nothing_is_left_that_can_be_claimed(now, interval, moved, move):

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from blickwinkel.measurement.findings.breaks import Score
-from blickwinkel.measurement.findings.changes import Change
-from blickwinkel.measurement.findings.collecting import Figures, Gap, Side, findings
+from blickwinkel.measurement.findings.changes import ScoreChange
+from blickwinkel.measurement.findings.collecting import Figures, GapInput, SideInput, findings
 from blickwinkel.measurement.findings.kinds import (
     STEPS,
     Finding,
-    Kind,
+    FindingKind,
     agenda,
     first_of,
     foremost,
@@ -29,7 +29,7 @@ def score(value: float) -> Score:
     return {"score": value, "se": 2.0}
 
 
-def gap(points: float, kind: str, certainty: str | None) -> Gap:
+def gap(points: float, kind: str, certainty: str | None) -> GapInput:
     return {
         "points": points,
         "interval": [points - 4, points + 4],
@@ -39,14 +39,14 @@ def gap(points: float, kind: str, certainty: str | None) -> Gap:
     }
 
 
-def change(points: float, p: float = 1e-6) -> Change:
+def change(points: float, p: float = 1e-6) -> ScoreChange:
     low, high = sorted((0.2 * points, 1.8 * points))
     return {"points": points, "interval": [low, high], "p": p}
 
 
-def side(*scores: float | None, **others: Any) -> Side:
+def side(*scores: float | None, **others: Any) -> SideInput:
     empty: dict[str, Any] = {"changes": (), "lines": (), "points": ()}
-    return Side([None if s is None else score(s) for s in scores], **{**empty, **others})
+    return SideInput([None if s is None else score(s) for s in scores], **{**empty, **others})
 
 
 def figures(**others: Any) -> Figures:
@@ -64,7 +64,7 @@ def figures(**others: Any) -> Figures:
     return replace(quiet, **others)
 
 
-def told(given: Figures) -> list[tuple[Kind, Certainty | None, int, float]]:
+def told(given: Figures) -> list[tuple[FindingKind, Certainty | None, int, float]]:
     return [(f.kind, f.certainty, f.dimension, f.points) for f in findings(given)]
 
 
@@ -74,15 +74,15 @@ def test_nothing_shown_is_nothing_found():
 
 def test_the_four_kinds_of_gaps_are_findings_and_shared_views_are_none():
     gaps = [gap(-20, "hidden_strength", "clear"), gap(3, "shared_strength", None)]
-    assert told(figures(gaps=gaps)) == [(Kind.HIDDEN_STRENGTH, CLEAR, 0, -20)]
+    assert told(figures(gaps=gaps)) == [(FindingKind.HIDDEN_STRENGTH, CLEAR, 0, -20)]
 
 
 def test_a_break_belongs_to_the_unit_of_its_lower_group():
     steps = [("TOP", [score(80)]), ("TOP", [score(50)]), ("X", [score(20)])]
     first, second = findings(figures(steps=steps))
     assert {(f.kind, f.step, f.unit) for f in (first, second)} == {
-        (Kind.BREAK, 0, "TOP"),
-        (Kind.BREAK, 1, "X"),
+        (FindingKind.BREAK, 0, "TOP"),
+        (FindingKind.BREAK, 1, "X"),
     }
 
 
@@ -93,15 +93,15 @@ def test_better_staff_is_a_success_and_better_leadership_is_only_found():
     )
     found = {(f.kind, f.group, f.dimension): (f.success, f.asks) for f in findings(both)}
     assert found == {
-        (Kind.IMPROVED, "staff", 0): (True, False),
-        (Kind.WORSENED, "staff", 1): (False, True),
-        (Kind.IMPROVED, "leadership", 0): (False, False),
+        (FindingKind.IMPROVED, "staff", 0): (True, False),
+        (FindingKind.WORSENED, "staff", 1): (False, True),
+        (FindingKind.IMPROVED, "leadership", 0): (False, False),
     }
 
 
 def test_what_leadership_sees_worse_asks_for_nothing():
     [found] = findings(figures(leadership=side(None, None, changes=[change(-12), None])))
-    assert (found.kind, found.asks) == (Kind.WORSENED, False)
+    assert (found.kind, found.asks) == (FindingKind.WORSENED, False)
 
 
 @pytest.mark.parametrize(("staff", "success"), [(change(15), True), (change(-15), False)])
@@ -111,7 +111,7 @@ def test_a_closed_gap_is_a_success_unless_staff_see_it_worse(staff, success):
         gap_changes=[change(-20), None],
         staff=side(None, None, changes=[staff, None]),
     )
-    [found] = [f for f in findings(closed) if f.kind is Kind.GAP_CLOSED]
+    [found] = [f for f in findings(closed) if f.kind is FindingKind.GAP_CLOSED]
     assert (found.certainty, found.points, found.success) == (CLEAR, -20, success)
 
 
@@ -127,35 +127,37 @@ def test_a_line_that_rises_is_a_finding_and_one_that_may_be_chance_is_not():
     lines = [sure, {**sure, "p": 0.5}]
     given = figures(days=waves, staff=side(None, None, lines=lines, points=points))
     [found] = findings(given)
-    assert (found.kind, found.group, found.dimension) == (Kind.FALLING, "staff", 0)
+    assert (found.kind, found.group, found.dimension) == (FindingKind.FALLING, "staff", 0)
     assert found.points == pytest.approx(-9 * 181 / (365.2425 / 4))
 
 
 def test_every_topic_of_which_both_sides_are_shown_has_a_priority():
     given = figures(leadership=side(80, 20), staff=side(30, 40))
     # (100 - 30 + 50) / 2 and half of (100 - 40) / 2
-    assert told(given) == [(Kind.PRIORITY, None, 0, 60), (Kind.PRIORITY, None, 1, 15)]
+    assert told(given) == [(FindingKind.PRIORITY, None, 0, 60), (FindingKind.PRIORITY, None, 1, 15)]
     assert told(figures(leadership=side(80, None), staff=side(None, 40))) == []
 
 
-def finding(kind: Kind, certainty: Certainty | None, points: float, **others: Any) -> Finding:
+def finding(
+    kind: FindingKind, certainty: Certainty | None, points: float, **others: Any
+) -> Finding:
     whole: dict[str, Any] = {"dimension": 0, "q": None, "group": None, "step": None, "unit": "X"}
     return Finding(kind=kind, certainty=certainty, points=points, **{**whole, **others})
 
 
 #: The most important one first.
 IN_ORDER = [
-    finding(Kind.BLIND_SPOT, CLEAR, 30),
-    finding(Kind.BREAK, CLEAR, 30, step=1),
-    finding(Kind.WORSENED, CLEAR, -14, group="staff"),
-    finding(Kind.BLIND_SPOT, CLEAR, 13, dimension=1),
-    finding(Kind.HIDDEN_STRENGTH, CLEAR, -40),
-    finding(Kind.GAP_CLOSED, CLEAR, -25, success=True),
-    finding(Kind.WORSENED, CLEAR, -20, group="leadership"),
-    finding(Kind.OPTIMISM, INDICATIVE, 50),
-    finding(Kind.IMPROVED, INDICATIVE, 60, group="staff"),
-    finding(Kind.PRIORITY, None, 70, dimension=1),
-    finding(Kind.PRIORITY, None, 20),
+    finding(FindingKind.BLIND_SPOT, CLEAR, 30),
+    finding(FindingKind.BREAK, CLEAR, 30, step=1),
+    finding(FindingKind.WORSENED, CLEAR, -14, group="staff"),
+    finding(FindingKind.BLIND_SPOT, CLEAR, 13, dimension=1),
+    finding(FindingKind.HIDDEN_STRENGTH, CLEAR, -40),
+    finding(FindingKind.GAP_CLOSED, CLEAR, -25, success=True),
+    finding(FindingKind.WORSENED, CLEAR, -20, group="leadership"),
+    finding(FindingKind.OPTIMISM, INDICATIVE, 50),
+    finding(FindingKind.IMPROVED, INDICATIVE, 60, group="staff"),
+    finding(FindingKind.PRIORITY, None, 70, dimension=1),
+    finding(FindingKind.PRIORITY, None, 20),
 ]
 
 
@@ -167,14 +169,14 @@ def test_clear_first_then_what_asks_then_size_then_kind():
 
 def test_what_differs_by_rounding_only_is_of_equal_size():
     """The last step of a cascade is taken from rounded scores, the gap from exact ones."""
-    gap_here = finding(Kind.BLIND_SPOT, CLEAR, 22.123456)
-    step = finding(Kind.BREAK, CLEAR, 22.123457, step=0)
+    gap_here = finding(FindingKind.BLIND_SPOT, CLEAR, 22.123456)
+    step = finding(FindingKind.BREAK, CLEAR, 22.123457, step=0)
     assert ordered([step, gap_here]) == [gap_here, step]
-    assert ordered([gap_here, replace(step, points=22.3)])[0].kind is Kind.BREAK
+    assert ordered([gap_here, replace(step, points=22.3)])[0].kind is FindingKind.BREAK
 
 
 def test_the_headline_is_the_first_clear_finding_about_the_unit_itself():
-    above = finding(Kind.BREAK, CLEAR, 60, step=0, unit="TOP")
+    above = finding(FindingKind.BREAK, CLEAR, 60, step=0, unit="TOP")
     found = ordered([above, *IN_ORDER])
     assert found[0] is above
     assert foremost(found, "X", CLEAR) == IN_ORDER[0]
@@ -184,13 +186,13 @@ def test_the_headline_is_the_first_clear_finding_about_the_unit_itself():
 
 def test_a_view_of_some_kinds_begins_with_the_topic_that_leads() -> None:
     """Two steps are as sure; the larger one is not where the unit's story begins."""
-    asks = finding(Kind.CRITICAL_LEADERSHIP, INDICATIVE, -13, dimension=4)
-    same = finding(Kind.RISE, INDICATIVE, -13, dimension=4, step=0)
-    larger = finding(Kind.RISE, INDICATIVE, -15, dimension=2, step=0)
+    asks = finding(FindingKind.CRITICAL_LEADERSHIP, INDICATIVE, -13, dimension=4)
+    same = finding(FindingKind.RISE, INDICATIVE, -13, dimension=4, step=0)
+    larger = finding(FindingKind.RISE, INDICATIVE, -15, dimension=2, step=0)
     found = ordered([larger, same, asks])
     assert [f.dimension for f in found] == [4, 2, 4]
     assert first_of(found, "X", STEPS) is same
-    above = finding(Kind.BREAK, INDICATIVE, 40, dimension=1, step=0, unit="TOP")
+    above = finding(FindingKind.BREAK, INDICATIVE, 40, dimension=1, step=0, unit="TOP")
     assert first_of(ordered([*found, above]), "X", STEPS) is same
     sure = replace(larger, certainty=CLEAR)
     assert first_of(ordered([sure, same, asks]), "X", STEPS) is sure
@@ -199,15 +201,15 @@ def test_a_view_of_some_kinds_begins_with_the_topic_that_leads() -> None:
 
 def test_good_news_leads_only_where_nothing_as_sure_asks_for_more():
     success = IN_ORDER[5]
-    small = finding(Kind.BLIND_SPOT, CLEAR, 12.5)
+    small = finding(FindingKind.BLIND_SPOT, CLEAR, 12.5)
     assert foremost(ordered([success, small]), "X", CLEAR) is small
     unsure = replace(small, certainty=INDICATIVE, points=90)
     assert foremost(ordered([unsure, success]), "X", CLEAR) is success
 
 
 def test_the_agenda_has_what_asks_first_and_the_rest_by_priority():
-    priorities = [finding(Kind.PRIORITY, None, 40 + n, dimension=n) for n in range(4)]
-    strength = finding(Kind.HIDDEN_STRENGTH, CLEAR, -60, dimension=0)
-    unsure = finding(Kind.BLIND_SPOT, INDICATIVE, 20, dimension=1)
-    sure = finding(Kind.BLIND_SPOT, CLEAR, 14, dimension=2)
+    priorities = [finding(FindingKind.PRIORITY, None, 40 + n, dimension=n) for n in range(4)]
+    strength = finding(FindingKind.HIDDEN_STRENGTH, CLEAR, -60, dimension=0)
+    unsure = finding(FindingKind.BLIND_SPOT, INDICATIVE, 20, dimension=1)
+    sure = finding(FindingKind.BLIND_SPOT, CLEAR, 14, dimension=2)
     assert agenda(ordered([*priorities, strength, unsure, sure])) == [2, 1, 3, 0]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from blickwinkel.database import TenantSession
 from blickwinkel.extension.results import UnitPayload
 from blickwinkel.organization.queries import successions
-from blickwinkel.organization.services.lineage import Lineage, Succession
+from blickwinkel.organization.services.lineage import DeclaredLineage, Succession
 from blickwinkel.publishing.services.comparing.changes import ChangeMaker, Moved
 from blickwinkel.publishing.services.comparing.composition import CompositionMaker
 from blickwinkel.publishing.services.comparing.history import HistoryMaker, Present
@@ -66,7 +66,9 @@ def _origins(
     now: Mapping[uuid.UUID, Place],
     declared: Sequence[Succession],
 ) -> Origins:
-    lineage = Lineage(declared, predecessor.places, now, predecessor.frozen_on, frozen_on(wave))
+    lineage = DeclaredLineage(
+        declared, predecessor.places, now, predecessor.frozen_on, frozen_on(wave)
+    )
     return Origins(lineage, predecessor.places, now)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from blickwinkel.extension.results import Lineage
 from blickwinkel.organization.services.lineage import Ancestry, AncestryKind
-from blickwinkel.organization.services.lineage import Lineage as Declared
+from blickwinkel.organization.services.lineage import DeclaredLineage as Declared
 from blickwinkel.publishing.services.comparing.preceding import Place
 
 Places = Mapping[uuid.UUID, Place]

@@ -12,7 +12,7 @@ from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
 from blickwinkel.publishing.services.comparing.origins import Origins
 from blickwinkel.publishing.services.comparing.preceding import PrecedingWave
 from blickwinkel.publishing.services.scoring import Histograms
-from blickwinkel.publishing.services.sides import Seats, scored_sides
+from blickwinkel.publishing.services.sides import ReleasedSides, scored_sides
 from blickwinkel.publishing.services.summaries import summary_of
 
 
@@ -80,7 +80,7 @@ class Earlier:
         )
         cells = [_summed(cells) for cells in zip(*answers, strict=True)]
         (merged,) = scored_sides(
-            self.wave.scheme, Seats("staff", [name], [people], [cells])
+            self.wave.scheme, ReleasedSides("staff", [name], [people], [cells])
         ).payloads
         return merged
 

@@ -13,16 +13,16 @@ from blickwinkel.publishing.services.summaries import summary_of
 from blickwinkel.results.presenting.explaining import judging, people
 from blickwinkel.results.presenting.explaining.explanation import (
     Explanation,
+    FigureTable,
     Related,
     Step,
-    Table,
     told,
 )
-from blickwinkel.results.presenting.explaining.subject import Subject
+from blickwinkel.results.presenting.explaining.subject import ExplainedUnit
 from blickwinkel.results.presenting.explaining.topic_gap import combined_error_step
 
 
-def cascade_step(subject: Subject, dimension: int) -> Explanation | None:
+def cascade_step(subject: ExplainedUnit, dimension: int) -> Explanation | None:
     """Explain the steepest step of a dimension; None where no two neighbouring groups are shown."""
     steps = _groups(subject)
     found = falls([step["dimensions"] for step in steps])
@@ -64,12 +64,12 @@ def cascade_step(subject: Subject, dimension: int) -> Explanation | None:
     )
 
 
-def _groups(subject: Subject) -> list[Summary]:
+def _groups(subject: ExplainedUnit) -> list[Summary]:
     staff = summary_of(subject.payload["staff"])
     return [*subject.payload["cascade"], *([] if staff is None else [staff])]
 
 
-def _name(subject: Subject, step: Summary) -> str:
+def _name(subject: ExplainedUnit, step: Summary) -> str:
     words, unit = subject.words, step["unit"]
     if step["group"] == STAFF:
         return f"{words.staff}: {unit['name']}"
@@ -86,7 +86,7 @@ def _scores(pair: tuple[Summary, Summary], dimension: int) -> tuple[float, float
     return (first["score"] if first else 0.0), (second["score"] if second else 0.0)
 
 
-def _step_sentence(subject: Subject, pair: tuple[Summary, Summary], fall: Fall) -> str:
+def _step_sentence(subject: ExplainedUnit, pair: tuple[Summary, Summary], fall: Fall) -> str:
     words, scores = subject.words, _scores(pair, fall.dimension)
     return words.say(
         "On the way from the top of the company down to staff the judgement changes most here: from %(first)s"
@@ -98,7 +98,7 @@ def _step_sentence(subject: Subject, pair: tuple[Summary, Summary], fall: Fall) 
     )
 
 
-def _verdict(subject: Subject, fall: Fall) -> str:
+def _verdict(subject: ExplainedUnit, fall: Fall) -> str:
     words = subject.words
     if not fall.relevant:
         return words.say("A step counts from 12.5 points on. This one is smaller: no break.")
@@ -113,7 +113,7 @@ def _verdict(subject: Subject, fall: Fall) -> str:
 
 
 def _calculation(
-    subject: Subject, pair: tuple[Summary, Summary], fall: Fall, size: int
+    subject: ExplainedUnit, pair: tuple[Summary, Summary], fall: Fall, size: int
 ) -> tuple[Step, ...]:
     words, (upper, lower) = subject.words, _scores(pair, fall.dimension)
     label = words.say("Lower group minus upper group")
@@ -133,7 +133,7 @@ def _calculation(
     )
 
 
-def _table(subject: Subject, steps: Sequence[Summary], dimension: int) -> Table:
+def _table(subject: ExplainedUnit, steps: Sequence[Summary], dimension: int) -> FigureTable:
     words = subject.words
     rows = []
     for step in steps:
@@ -147,7 +147,7 @@ def _table(subject: Subject, steps: Sequence[Summary], dimension: int) -> Table:
                 words.messages.number(step["respondents"]),
             )
         )
-    return Table(
+    return FigureTable(
         words.say("From the top of the company down to staff"),
         (
             (words.say("Group"), False),
@@ -159,7 +159,7 @@ def _table(subject: Subject, steps: Sequence[Summary], dimension: int) -> Table:
     )
 
 
-def _related(subject: Subject, dimension: int) -> tuple[Related, ...]:
+def _related(subject: ExplainedUnit, dimension: int) -> tuple[Related, ...]:
     return tuple(
         Related(f"{group.key}.dim.{dimension}", f"{subject.topic(dimension)}: {group.view.name}")
         for key in ("leadership", "staff")

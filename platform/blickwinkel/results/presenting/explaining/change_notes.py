@@ -7,12 +7,12 @@ from typing import Literal
 from blickwinkel.extension.results import ChangeFigures, Changes
 from blickwinkel.measurement.findings import changes as moving
 from blickwinkel.measurement.findings.changes import Verdict
-from blickwinkel.results.presenting.explaining.subject import Subject
+from blickwinkel.results.presenting.explaining.subject import ExplainedUnit
 
 Part = Literal["staff", "leadership", "gap"]
 
 
-def verdict(subject: Subject, changes: Changes, part: Part, dimension: int) -> str:
+def verdict(subject: ExplainedUnit, changes: Changes, part: Part, dimension: int) -> str:
     """Say in plain words how sure a change is."""
     words = subject.words
     said = {
@@ -35,7 +35,7 @@ def verdict(subject: Subject, changes: Changes, part: Part, dimension: int) -> s
 
 
 def certainty(
-    subject: Subject, changes: Changes, part: Part, figures: ChangeFigures
+    subject: ExplainedUnit, changes: Changes, part: Part, figures: ChangeFigures
 ) -> tuple[str, ...]:
     """Say by which method a change was judged."""
     words = subject.words
@@ -59,7 +59,7 @@ def certainty(
     )
 
 
-def basis(subject: Subject, changes: Changes, dimension: int) -> str:
+def basis(subject: ExplainedUnit, changes: Changes, dimension: int) -> str:
     """Say which questions a change rests on."""
     if dimension >= len(changes["items"]):
         return ""
@@ -78,7 +78,7 @@ def basis(subject: Subject, changes: Changes, dimension: int) -> str:
     )
 
 
-def lineage(subject: Subject, changes: Changes) -> str:
+def lineage(subject: ExplainedUnit, changes: Changes) -> str:
     """Say that a unit has come from several; empty if it has not."""
     lineage, words = changes["lineage"], subject.words
     if lineage["kind"] != "merged":
@@ -89,7 +89,7 @@ def lineage(subject: Subject, changes: Changes) -> str:
     )
 
 
-def no_calculation(subject: Subject) -> str:
+def no_calculation(subject: ExplainedUnit) -> str:
     """Say why the earlier scores are not set out."""
     return subject.words.say(
         "The scores of the earlier wave cannot be set out here one by one: they come from several units, or"

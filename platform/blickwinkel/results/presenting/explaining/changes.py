@@ -10,18 +10,18 @@ from blickwinkel.results.presenting.explaining.change_notes import Part
 from blickwinkel.results.presenting.explaining.dimensions import mean_step
 from blickwinkel.results.presenting.explaining.explanation import (
     Explanation,
+    FigureTable,
     Related,
     Step,
-    Table,
     told,
 )
 from blickwinkel.results.presenting.explaining.numerals import rounded
 from blickwinkel.results.presenting.explaining.shared_items import Common, common
-from blickwinkel.results.presenting.explaining.subject import SIDES, SideKey, Subject
+from blickwinkel.results.presenting.explaining.subject import SIDES, ExplainedUnit, SideKey
 from blickwinkel.results.presenting.explaining.topic_gap import combined_error_step
 
 
-def side_change(subject: Subject, key: SideKey, dimension: int) -> Explanation | None:
+def side_change(subject: ExplainedUnit, key: SideKey, dimension: int) -> Explanation | None:
     """Explain how a group's score on a dimension has changed; None if it cannot be compared."""
     changes, figures = _found(subject, key, dimension)
     group = subject.group(key)
@@ -55,7 +55,7 @@ def side_change(subject: Subject, key: SideKey, dimension: int) -> Explanation |
     )
 
 
-def gap_change(subject: Subject, dimension: int) -> Explanation | None:
+def gap_change(subject: ExplainedUnit, dimension: int) -> Explanation | None:
     """Explain how the gap on a dimension has changed; None if it cannot be compared."""
     changes, figures = _found(subject, "gap", dimension)
     if changes is None or figures is None:
@@ -100,7 +100,7 @@ def gap_change(subject: Subject, dimension: int) -> Explanation | None:
 
 
 def _found(
-    subject: Subject, part: Part, dimension: int
+    subject: ExplainedUnit, part: Part, dimension: int
 ) -> tuple[Changes | None, ChangeFigures | None]:
     changes = subject.payload["change"]
     if changes is None or dimension >= len(changes[part]):
@@ -108,7 +108,7 @@ def _found(
     return changes, changes[part][dimension]
 
 
-def _moved(subject: Subject, key: SideKey, changes: Changes, figures: ChangeFigures) -> str:
+def _moved(subject: ExplainedUnit, key: SideKey, changes: Changes, figures: ChangeFigures) -> str:
     higher = (
         "Staff rate this %(points)s points higher than in %(wave)s."
         if key == "staff"
@@ -127,7 +127,7 @@ def _moved(subject: Subject, key: SideKey, changes: Changes, figures: ChangeFigu
 
 
 def _side_steps(
-    subject: Subject,
+    subject: ExplainedUnit,
     shared: Common | None,
     figures: ChangeFigures,
     family: tuple[Changes, Part],
@@ -151,7 +151,7 @@ def _side_steps(
 
 
 def _gap_steps(
-    subject: Subject,
+    subject: ExplainedUnit,
     parts: tuple[ChangeFigures, ChangeFigures],
     figures: ChangeFigures,
     changes: Changes,
@@ -178,7 +178,7 @@ def error_of(figures: ChangeFigures) -> float | None:
 
 
 def _sure_steps(
-    subject: Subject, figures: ChangeFigures, changes: Changes, part: Part
+    subject: ExplainedUnit, figures: ChangeFigures, changes: Changes, part: Part
 ) -> tuple[Step, ...]:
     ends, error, words = figures["interval"], error_of(figures), subject.words
     if ends is None or error is None:
@@ -194,11 +194,11 @@ def _sure_steps(
     return (*steps, *tested, Step(label, formula, "", subject.numerals.p(q)))
 
 
-def _table(subject: Subject, changes: Changes, shared: Common | None) -> Table | None:
+def _table(subject: ExplainedUnit, changes: Changes, shared: Common | None) -> FigureTable | None:
     if shared is None:
         return None
     words = subject.words
-    return Table(
+    return FigureTable(
         words.say("Questions that are shown in both waves"),
         (
             (words.say("Question"), False),

@@ -11,10 +11,10 @@ from blickwinkel.results.presenting.explaining.explanation import (
     told,
 )
 from blickwinkel.results.presenting.explaining.numerals import input_digits, result_digits
-from blickwinkel.results.presenting.explaining.subject import Subject
+from blickwinkel.results.presenting.explaining.subject import ExplainedUnit
 
 
-def composition(subject: Subject, dimension: int) -> Explanation | None:
+def composition(subject: ExplainedUnit, dimension: int) -> Explanation | None:
     """Explain how a change of staff's score divides up; None if that was not calculated."""
     found = subject.payload["composition"]
     figures = found["staff"][dimension] if found and dimension < len(found["staff"]) else None

@@ -8,17 +8,17 @@ from blickwinkel.extension.results import ScoreFigures, Side
 from blickwinkel.results.presenting.explaining import people
 from blickwinkel.results.presenting.explaining.explanation import (
     Explanation,
+    FigureTable,
     Related,
     Step,
-    Table,
     told,
 )
 from blickwinkel.results.presenting.explaining.levels import level_step
 from blickwinkel.results.presenting.explaining.numerals import input_digits, result_digits
-from blickwinkel.results.presenting.explaining.subject import Group, SideKey, Subject
+from blickwinkel.results.presenting.explaining.subject import ExplainedSide, ExplainedUnit, SideKey
 
 
-def dimension_score(subject: Subject, key: SideKey, dimension: int) -> Explanation | None:
+def dimension_score(subject: ExplainedUnit, key: SideKey, dimension: int) -> Explanation | None:
     """Explain a group's score on a dimension; None if it has none."""
     group = subject.group(key)
     if group is None or dimension >= len(group.side["dimensions"]):
@@ -51,7 +51,9 @@ def dimension_score(subject: Subject, key: SideKey, dimension: int) -> Explanati
     )
 
 
-def _plain(subject: Subject, group: Group, dimension: int, items: Sequence[int]) -> tuple[str, ...]:
+def _plain(
+    subject: ExplainedUnit, group: ExplainedSide, dimension: int, items: Sequence[int]
+) -> tuple[str, ...]:
     words = subject.words
     _, asked = group.view.used_items(_positions(group, dimension))
     figures = group.side["dimensions"][dimension]
@@ -77,17 +79,17 @@ def _plain(subject: Subject, group: Group, dimension: int, items: Sequence[int])
     )
 
 
-def _positions(group: Group, dimension: int) -> range:
+def _positions(group: ExplainedSide, dimension: int) -> range:
     part = group.scheme.slices[dimension]
     return range(part.start, part.stop)
 
 
-def _item_scores(group: Group, items: Sequence[int]) -> list[float]:
+def _item_scores(group: ExplainedSide, items: Sequence[int]) -> list[float]:
     scores = (group.side["item_standings"][item] for item in items)
     return [figures["score"] for figures in scores if figures is not None]
 
 
-def mean_step(subject: Subject, scores: Sequence[float]) -> tuple[Step, ...]:
+def mean_step(subject: ExplainedUnit, scores: Sequence[float]) -> tuple[Step, ...]:
     """Return the line that averages the scores of questions; nothing for no questions."""
     if not scores:
         return ()
@@ -108,14 +110,14 @@ def mean_step(subject: Subject, scores: Sequence[float]) -> tuple[Step, ...]:
     )
 
 
-def _each_counts_who_judged(subject: Subject) -> str:
+def _each_counts_who_judged(subject: ExplainedUnit) -> str:
     return subject.words.say(
         "In each question only those count who gave a judgement. “Can't judge” counts neither as high nor"
         " as low."
     )
 
 
-def _error(subject: Subject, figures: ScoreFigures) -> str:
+def _error(subject: ExplainedUnit, figures: ScoreFigures) -> str:
     if figures["se"] is None:
         return subject.words.say(
             "No standard error can be given: a question has a single judgement only."
@@ -127,7 +129,7 @@ def _error(subject: Subject, figures: ScoreFigures) -> str:
     )
 
 
-def _items_table(subject: Subject, group: Group, dimension: int) -> Table:
+def _items_table(subject: ExplainedUnit, group: ExplainedSide, dimension: int) -> FigureTable:
     words = subject.words
     rows = []
     for item in _positions(group, dimension):
@@ -140,7 +142,7 @@ def _items_table(subject: Subject, group: Group, dimension: int) -> Table:
                 str(figures["n"]) if figures else "–",
             )
         )
-    return Table(
+    return FigureTable(
         words.say("The questions of this topic"),
         (
             (words.say("Question"), False),
@@ -151,7 +153,7 @@ def _items_table(subject: Subject, group: Group, dimension: int) -> Table:
     )
 
 
-def overall(subject: Subject, key: SideKey) -> Explanation | None:
+def overall(subject: ExplainedUnit, key: SideKey) -> Explanation | None:
     """Explain a group's score over all dimensions; None if it has none."""
     group = subject.group(key)
     if group is None or group.side["overall"] is None:
@@ -188,7 +190,7 @@ def _scored(side: Side) -> list[int]:
     return [index for index, found in enumerate(side["dimensions"]) if found is not None]
 
 
-def _weights(subject: Subject, side: Side) -> list[float]:
+def _weights(subject: ExplainedUnit, side: Side) -> list[float]:
     return [subject.dimension(index).weight for index in _scored(side)]
 
 
@@ -196,7 +198,9 @@ def _scores(side: Side) -> list[float]:
     return [figures["score"] for figures in side["dimensions"] if figures is not None]
 
 
-def _overall_sentences(subject: Subject, side: Side, figures: ScoreFigures) -> tuple[str, ...]:
+def _overall_sentences(
+    subject: ExplainedUnit, side: Side, figures: ScoreFigures
+) -> tuple[str, ...]:
     words, weights = subject.words, _weights(subject, side)
     lowest, topic = min(
         (side_score, index) for side_score, index in zip(_scores(side), _scored(side), strict=True)
@@ -219,7 +223,7 @@ def _overall_sentences(subject: Subject, side: Side, figures: ScoreFigures) -> t
     )
 
 
-def _weighted_step(subject: Subject, side: Side) -> Step:
+def _weighted_step(subject: ExplainedUnit, side: Side) -> Step:
     numerals, scores, weights = subject.numerals, _scores(side), _weights(subject, side)
     alike = len(set(weights)) == 1
     if alike:
@@ -245,12 +249,12 @@ def _weighted_step(subject: Subject, side: Side) -> Step:
     )
 
 
-def _exact(subject: Subject, weight: float) -> str:
+def _exact(subject: ExplainedUnit, weight: float) -> str:
     digits = next((d for d in range(6) if round(weight, d) == weight), 6)
     return subject.numerals.plain(weight, digits)
 
 
-def _missing_topics(subject: Subject, side: Side) -> str:
+def _missing_topics(subject: ExplainedUnit, side: Side) -> str:
     absent = [
         subject.topic(index) for index, found in enumerate(side["dimensions"]) if found is None
     ]
@@ -263,9 +267,9 @@ def _missing_topics(subject: Subject, side: Side) -> str:
     )
 
 
-def _topics_table(subject: Subject, side: Side) -> Table:
+def _topics_table(subject: ExplainedUnit, side: Side) -> FigureTable:
     words = subject.words
-    return Table(
+    return FigureTable(
         words.say("The topics and their weights"),
         ((words.say("Topic"), False), (words.say("Score"), True), (words.say("Weight"), True)),
         tuple(

@@ -25,7 +25,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FigureTable:
     """The released figures behind a calculation.
 
     Attributes:
@@ -71,7 +71,7 @@ class Explanation:
     people: tuple[str, ...]
     left_out: tuple[str, ...]
     certainty: tuple[str, ...]
-    table: Table | None
+    table: FigureTable | None
     related: tuple[Related, ...]
     source: str
 

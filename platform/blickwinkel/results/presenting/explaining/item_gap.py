@@ -20,12 +20,12 @@ from blickwinkel.results.presenting.explaining.explanation import (
 )
 from blickwinkel.results.presenting.explaining.numerals import input_digits, rounded
 from blickwinkel.results.presenting.explaining.scores import deviation, spread_table
-from blickwinkel.results.presenting.explaining.subject import Group, Subject
+from blickwinkel.results.presenting.explaining.subject import ExplainedSide, ExplainedUnit
 
-Pair = tuple[Group, Group]
+Pair = tuple[ExplainedSide, ExplainedSide]
 
 
-def item_gap(subject: Subject, item: int) -> Explanation | None:
+def item_gap(subject: ExplainedUnit, item: int) -> Explanation | None:
     """Explain the difference on a question; None if it is not shown."""
     gaps = subject.payload["items"]
     figures = gaps[item] if item < len(gaps) else None
@@ -62,7 +62,7 @@ def item_gap(subject: Subject, item: int) -> Explanation | None:
     )
 
 
-def _open(subject: Subject, pair: Pair, item: int) -> bool:
+def _open(subject: ExplainedUnit, pair: Pair, item: int) -> bool:
     return subject.open_spread(*(group.judged(item) for group in pair))
 
 
@@ -70,7 +70,7 @@ def _scores(gap: Gap) -> tuple[float, float]:
     return gap.leadership_score or 0.0, gap.staff_score or 0.0
 
 
-def _plain(subject: Subject, gap: Gap, figures: GapFigures) -> tuple[str, ...]:
+def _plain(subject: ExplainedUnit, gap: Gap, figures: GapFigures) -> tuple[str, ...]:
     return told(
         apart(subject, _scores(gap), figures["points"]),
         judging.verdict(subject, figures),
@@ -78,7 +78,7 @@ def _plain(subject: Subject, gap: Gap, figures: GapFigures) -> tuple[str, ...]:
     )
 
 
-def apart(subject: Subject, scores: tuple[float, float], points: float) -> str:
+def apart(subject: ExplainedUnit, scores: tuple[float, float], points: float) -> str:
     """Say how far the two scores are apart, and who is higher."""
     message = (
         "Leadership gives this %(leadership)s of 100 points, staff give it %(staff)s: leadership rates it"
@@ -100,7 +100,7 @@ def apart(subject: Subject, scores: tuple[float, float], points: float) -> str:
     return f"{said} {note}".strip()
 
 
-def _pairs(subject: Subject, superiority: float | None) -> str:
+def _pairs(subject: ExplainedUnit, superiority: float | None) -> str:
     if superiority is None:
         return ""
     message = (
@@ -114,7 +114,7 @@ def _pairs(subject: Subject, superiority: float | None) -> str:
     return subject.words.say(message, pairs=subject.numerals.plain(100 * share, 0))
 
 
-def _steps(subject: Subject, pair: Pair, item: int, gap: Gap) -> tuple[Step, ...]:
+def _steps(subject: ExplainedUnit, pair: Pair, item: int, gap: Gap) -> tuple[Step, ...]:
     figures = subject.payload["items"][item]
     if figures is None:
         return ()
@@ -132,7 +132,7 @@ def _steps(subject: Subject, pair: Pair, item: int, gap: Gap) -> tuple[Step, ...
 
 
 def _interval(
-    subject: Subject, pair: Pair, item: int, gap: Gap, figures: GapFigures
+    subject: ExplainedUnit, pair: Pair, item: int, gap: Gap, figures: GapFigures
 ) -> tuple[Step, ...]:
     ends = figures["interval"]
     if ends is None or gap.se is None or gap.df is None:
@@ -154,7 +154,7 @@ def _interval(
     )
 
 
-def _error_step(subject: Subject, pair: Pair, item: int, gap: Gap, error: float) -> Step:
+def _error_step(subject: ExplainedUnit, pair: Pair, item: int, gap: Gap, error: float) -> Step:
     label = subject.words.say("Standard error of the difference")
     result = subject.numerals.plain(error, 2)
     welch = gap.ci_method is IntervalMethod.WELCH
@@ -165,7 +165,7 @@ def _error_step(subject: Subject, pair: Pair, item: int, gap: Gap, error: float)
     return Step(label, formula, numbers, result)
 
 
-def _welch(subject: Subject, pair: Pair, item: int, _error: float) -> str:
+def _welch(subject: ExplainedUnit, pair: Pair, item: int, _error: float) -> str:
     counts = [group.judged(item) for group in pair]
     n1, n2 = (found.n for found in counts)
     spreads = [deviation(found, subject.scheme.scale.span) for found in counts]
@@ -174,7 +174,7 @@ def _welch(subject: Subject, pair: Pair, item: int, _error: float) -> str:
     return f"√({first}²/{n1} + {second}²/{n2})"
 
 
-def _pooled(subject: Subject, pair: Pair, item: int, error: float) -> str:
+def _pooled(subject: ExplainedUnit, pair: Pair, item: int, error: float) -> str:
     n1, n2 = (group.judged(item).n for group in pair)
     root = sqrt(1 / n1 + 1 / n2)
     spread = error / root
@@ -182,7 +182,7 @@ def _pooled(subject: Subject, pair: Pair, item: int, error: float) -> str:
     return f"{subject.numerals.plain(spread, digits)} × √(1/{n1} + 1/{n2})"
 
 
-def _superiority(subject: Subject, pair: Pair, item: int, gap: Gap) -> tuple[Step, ...]:
+def _superiority(subject: ExplainedUnit, pair: Pair, item: int, gap: Gap) -> tuple[Step, ...]:
     if gap.prob_superiority is None or gap.cliffs_delta is None:
         return ()
     ours, theirs = (group.judged(item) for group in pair)
@@ -209,7 +209,7 @@ def _superiority(subject: Subject, pair: Pair, item: int, gap: Gap) -> tuple[Ste
     )
 
 
-def _method(subject: Subject, gap: Gap) -> str:
+def _method(subject: ExplainedUnit, gap: Gap) -> str:
     words = subject.words
     if gap.ci_method is IntervalMethod.WELCH:
         return words.say(
@@ -227,7 +227,7 @@ def _method(subject: Subject, gap: Gap) -> str:
     )
 
 
-def _test(subject: Subject, gap: Gap) -> str:
+def _test(subject: ExplainedUnit, gap: Gap) -> str:
     if gap.p_method is None:
         return ""
     if gap.p_method is PMethod.EXACT:
@@ -241,7 +241,7 @@ def _test(subject: Subject, gap: Gap) -> str:
     )
 
 
-def _size(subject: Subject, gap: Gap) -> str:
+def _size(subject: ExplainedUnit, gap: Gap) -> str:
     if gap.cliffs_delta is None or gap.cliffs_delta_ci95 is None:
         return ""
     words, write = subject.words, subject.numerals

@@ -25,13 +25,15 @@ from blickwinkel.results.presenting.explaining.numerals import (
     result_digits,
     rounded,
 )
-from blickwinkel.results.presenting.explaining.subject import Subject
+from blickwinkel.results.presenting.explaining.subject import ExplainedUnit
 from blickwinkel.results.presenting.words import is_close
 
 FULL = 100.0
 
 
-def difference_step(subject: Subject, label: str, formula: str, pair: tuple[float, float]) -> Step:
+def difference_step(
+    subject: ExplainedUnit, label: str, formula: str, pair: tuple[float, float]
+) -> Step:
     """Return the line that subtracts one score from another."""
     first, second = pair
     exact = round(first - second, 6)
@@ -46,7 +48,7 @@ def difference_step(subject: Subject, label: str, formula: str, pair: tuple[floa
 
 
 def interval_steps(
-    subject: Subject, points: float, margin: tuple[float, float], ends: Sequence[float]
+    subject: ExplainedUnit, points: float, margin: tuple[float, float], ends: Sequence[float]
 ) -> tuple[Step, ...]:
     """Return the two lines that make the interval.
 
@@ -84,7 +86,7 @@ def interval_steps(
     )
 
 
-def cut_off(subject: Subject, ends: Sequence[float]) -> str:
+def cut_off(subject: ExplainedUnit, ends: Sequence[float]) -> str:
     """Say that an interval ends where the scale ends; empty if it ends before."""
     if ends[0] > -FULL and ends[1] < FULL:
         return ""
@@ -94,7 +96,7 @@ def cut_off(subject: Subject, ends: Sequence[float]) -> str:
 
 
 def family_step(
-    subject: Subject, family: Sequence[GapFigures | None], figures: GapFigures
+    subject: ExplainedUnit, family: Sequence[GapFigures | None], figures: GapFigures
 ) -> tuple[Step, ...]:
     """Return the line that adjusts a p-value for its family; nothing where there is none.
 
@@ -122,12 +124,14 @@ def family_step(
     )
 
 
-def test_step(subject: Subject, label: str, formula: str, p: float | None) -> tuple[Step, ...]:
+def test_step(
+    subject: ExplainedUnit, label: str, formula: str, p: float | None
+) -> tuple[Step, ...]:
     """Return the line with the p-value of a test; nothing where there is none."""
     return () if p is None else (Step(label, formula, "", subject.numerals.p(p)),)
 
 
-def kind_step(subject: Subject, figures: GapFigures, scores: tuple[float, float]) -> Step:
+def kind_step(subject: ExplainedUnit, figures: GapFigures, scores: tuple[float, float]) -> Step:
     """Return the line that says which thresholds decided the kind of a gap."""
     words, (leadership, staff) = subject.words, scores
     return Step(
@@ -139,7 +143,7 @@ def kind_step(subject: Subject, figures: GapFigures, scores: tuple[float, float]
 
 
 def _rule(
-    subject: Subject, kind: GapType, points: float, scores: tuple[float, float]
+    subject: ExplainedUnit, kind: GapType, points: float, scores: tuple[float, float]
 ) -> tuple[str, str]:
     relevant = subject.numerals.plain(RELEVANT_POINTS, 1)
     strength, weakness = (subject.numerals.plain(s, 0) for s in (STRENGTH_SCORE, WEAKNESS_SCORE))
@@ -169,7 +173,7 @@ def _digits(value: float, bound: float) -> int:
     return digits
 
 
-def verdict(subject: Subject, figures: GapFigures) -> str:
+def verdict(subject: ExplainedUnit, figures: GapFigures) -> str:
     """Say in plain words how sure a gap is."""
     words = subject.words
     if GapType(figures["type"]) in DIVIDED:
@@ -193,14 +197,14 @@ def verdict(subject: Subject, figures: GapFigures) -> str:
     )
 
 
-def unrounded(subject: Subject, scores: tuple[float, float], points: float) -> str:
+def unrounded(subject: ExplainedUnit, scores: tuple[float, float], points: float) -> str:
     """Explain why the whole figures shown do not subtract to the one shown; empty if they do."""
     if rounded(scores[0], 0) - rounded(scores[1], 0) == rounded(points, 0):
         return ""
     return subject.words.say("The difference is taken before rounding.")
 
 
-def chance(subject: Subject, figures: GapFigures, size: int) -> str:
+def chance(subject: ExplainedUnit, figures: GapFigures, size: int) -> str:
     """Say what p and q mean, and whether q decided."""
     words = subject.words
     if figures["p"] is None:
@@ -227,7 +231,7 @@ def chance(subject: Subject, figures: GapFigures, size: int) -> str:
     return f"{sentence} {judged}"
 
 
-def _per_hundred(subject: Subject, p: float) -> str:
+def _per_hundred(subject: ExplainedUnit, p: float) -> str:
     share = 100 * p
     if share < 0.1:
         return subject.words.say("fewer than %(n)s", n=subject.numerals.plain(0.1, 1))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from blickwinkel.results.presenting.explaining import people
 from blickwinkel.results.presenting.explaining.explanation import (
     Explanation,
+    FigureTable,
     Related,
     Step,
-    Table,
     told,
 )
 from blickwinkel.results.presenting.explaining.numerals import result_digits
-from blickwinkel.results.presenting.explaining.subject import SideKey, Subject
+from blickwinkel.results.presenting.explaining.subject import ExplainedUnit, SideKey
 
 
-def dimension_level(subject: Subject, key: SideKey, dimension: int) -> Explanation | None:
+def dimension_level(subject: ExplainedUnit, key: SideKey, dimension: int) -> Explanation | None:
     """Explain the level that a group sees reached on a dimension; None if it has no score."""
     group = subject.group(key)
     if group is None or dimension >= len(group.side["dimensions"]):
@@ -60,7 +60,7 @@ def dimension_level(subject: Subject, key: SideKey, dimension: int) -> Explanati
     )
 
 
-def _next(subject: Subject, score: float, level: int) -> str:
+def _next(subject: ExplainedUnit, score: float, level: int) -> str:
     words, levels = subject.words, subject.framework.levels
     if level == len(levels):
         return words.say("That is the highest step.")
@@ -71,7 +71,7 @@ def _next(subject: Subject, score: float, level: int) -> str:
     )
 
 
-def level_step(subject: Subject, score: float, level: int) -> Step:
+def level_step(subject: ExplainedUnit, score: float, level: int) -> Step:
     """Return the line that places a score on the steps of maturity."""
     bounds = subject.framework.thresholds
     digits = _deciding_digits(bounds, score)
@@ -94,7 +94,7 @@ def _deciding_digits(bounds: tuple[float, ...], score: float) -> int:
     return digits
 
 
-def _band(subject: Subject, level: int) -> str:
+def _band(subject: ExplainedUnit, level: int) -> str:
     words, levels = subject.words, subject.framework.levels
     low = _bound(subject, levels[level - 1].min_score)
     if level == len(levels):
@@ -103,11 +103,11 @@ def _band(subject: Subject, level: int) -> str:
     return words.say("from %(low)s to below %(high)s", low=low, high=high)
 
 
-def _bound(subject: Subject, bound: float) -> str:
+def _bound(subject: ExplainedUnit, bound: float) -> str:
     return subject.numerals.plain(bound, 0 if bound == int(bound) else 1)
 
 
-def _near(subject: Subject, score: float) -> tuple[str, ...]:
+def _near(subject: ExplainedUnit, score: float) -> tuple[str, ...]:
     """Warn that a step is near; the level would be another one with a few answers more."""
     near = [bound for bound in subject.framework.thresholds[1:] if abs(score - bound) < 1]
     if not near:
@@ -121,9 +121,9 @@ def _near(subject: Subject, score: float) -> tuple[str, ...]:
     )
 
 
-def _bands(subject: Subject) -> Table:
+def _bands(subject: ExplainedUnit) -> FigureTable:
     words = subject.words
-    return Table(
+    return FigureTable(
         words.say("Steps of this framework"),
         ((words.say("Level of maturity"), False), (words.say("Score"), True)),
         tuple(

@@ -9,7 +9,7 @@ from typing import Final
 from blickwinkel.i18n.messages import Messages
 from blickwinkel.results.presenting.explaining.explanation import Explanation
 from blickwinkel.results.presenting.explaining.registry import explain
-from blickwinkel.results.presenting.explaining.subject import Issue, Subject
+from blickwinkel.results.presenting.explaining.subject import ExplainedUnit, Issue
 from blickwinkel.results.presenting.groups import leadership_group
 from blickwinkel.results.presenting.notes import terms_notes
 from blickwinkel.results.presenting.words import Words
@@ -58,7 +58,7 @@ def explanation_page(
         NotFoundError: there is no such figure, or it is not shown.
     """
     words = Words(messages, leaf=not view.below)
-    subject = Subject(
+    subject = ExplainedUnit(
         words,
         _issue(view, messages),
         leadership_group(words, view),

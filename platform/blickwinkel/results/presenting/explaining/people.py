@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from blickwinkel.results.presenting.explaining.explanation import told
-from blickwinkel.results.presenting.explaining.subject import Group, Subject
+from blickwinkel.results.presenting.explaining.subject import ExplainedSide, ExplainedUnit
 from blickwinkel.results.presenting.notes import distant_note, pool_note
 
 
-def who(subject: Subject, group: Group) -> str:
+def who(subject: ExplainedUnit, group: ExplainedSide) -> str:
     """Say which group this is and how many of it have answered."""
     words, side = subject.words, group.side
     answered = words.messages.number(side["respondents"])
@@ -29,14 +29,14 @@ def who(subject: Subject, group: Group) -> str:
     return f"{said} {words.say('Asked: %(invited)s.', invited=invited)}"
 
 
-def who_judged(subject: Subject, group: Group, item: int) -> str:
+def who_judged(subject: ExplainedUnit, group: ExplainedSide, item: int) -> str:
     """Say which group this is and how many of it judged an item."""
     judged = subject.words.messages.number(group.judged(item).n)
     said = subject.words.say("A judgement on this question (n): %(judged)s.", judged=judged)
     return f"{who(subject, group)} {said}"
 
 
-def abstained(subject: Subject, group: Group, item: int) -> str:
+def abstained(subject: ExplainedUnit, group: ExplainedSide, item: int) -> str:
     """Say how many could not judge an item; empty if all could."""
     missing = group.judged(item).na
     if not missing:
@@ -51,7 +51,7 @@ def abstained(subject: Subject, group: Group, item: int) -> str:
     )
 
 
-def stand_in(subject: Subject) -> tuple[str, ...]:
+def stand_in(subject: ExplainedUnit) -> tuple[str, ...]:
     """Say whether leadership is taken from further above, or pooled; empty if neither."""
     payload, words = subject.payload, subject.words
     return told(
@@ -60,7 +60,7 @@ def stand_in(subject: Subject) -> tuple[str, ...]:
     )
 
 
-def hidden_items(subject: Subject, group: Group, dimension: int) -> tuple[str, ...]:
+def hidden_items(subject: ExplainedUnit, group: ExplainedSide, dimension: int) -> tuple[str, ...]:
     """Say which questions of a topic do not count in, and why."""
     part = group.scheme.slices[dimension]
     items = range(part.start, part.stop)
@@ -70,7 +70,7 @@ def hidden_items(subject: Subject, group: Group, dimension: int) -> tuple[str, .
     return told(_hidden(subject, group, hidden), _not_asked(subject, group, foreign))
 
 
-def _hidden(subject: Subject, group: Group, labels: list[str]) -> str:
+def _hidden(subject: ExplainedUnit, group: ExplainedSide, labels: list[str]) -> str:
     if not labels:
         return ""
     return subject.words.say(
@@ -83,7 +83,7 @@ def _hidden(subject: Subject, group: Group, labels: list[str]) -> str:
     )
 
 
-def _not_asked(subject: Subject, group: Group, labels: list[str]) -> str:
+def _not_asked(subject: ExplainedUnit, group: ExplainedSide, labels: list[str]) -> str:
     if not labels:
         return ""
     return subject.words.say(
@@ -91,7 +91,7 @@ def _not_asked(subject: Subject, group: Group, labels: list[str]) -> str:
     )
 
 
-def spread_kept(subject: Subject) -> str:
+def spread_kept(subject: ExplainedUnit) -> str:
     """Say why a calculation shows a result without the numbers behind it."""
     return subject.words.say(
         "Where fewer than %(least)s people judged, how their answers spread is not drawn, and only results"
@@ -100,7 +100,7 @@ def spread_kept(subject: Subject) -> str:
     )
 
 
-def source(subject: Subject) -> str:
+def source(subject: ExplainedUnit) -> str:
     """Say where the figure was published and that it will not change."""
     return subject.words.say(
         "Source: results of “%(wave)s”, published on %(day)s and never recalculated. Framework: %(title)s,"

@@ -11,16 +11,18 @@ from blickwinkel.results.presenting.explaining.explanation import (
     told,
 )
 from blickwinkel.results.presenting.explaining.numerals import input_digits, result_digits
-from blickwinkel.results.presenting.explaining.subject import Subject
+from blickwinkel.results.presenting.explaining.subject import ExplainedUnit
 
 
-def relative_weight(subject: Subject, dimension: int) -> float:
+def relative_weight(subject: ExplainedUnit, dimension: int) -> float:
     """Return a topic's weight relative to the heaviest topic of the framework, 0 to 1."""
     weights = [found.weight for found in subject.framework.dimensions]
     return relative_weights(weights)[dimension]
 
 
-def priority(subject: Subject, dimension: int, weight: float | None = None) -> Explanation | None:
+def priority(
+    subject: ExplainedUnit, dimension: int, weight: float | None = None
+) -> Explanation | None:
     """Explain the priority index of a dimension; None if a score is missing.
 
     Args:
@@ -81,7 +83,7 @@ def priority(subject: Subject, dimension: int, weight: float | None = None) -> E
     )
 
 
-def _scores(subject: Subject, dimension: int) -> tuple[float, float] | None:
+def _scores(subject: ExplainedUnit, dimension: int) -> tuple[float, float] | None:
     if dimension >= len(subject.framework.dimensions):
         return None
     scores = [
@@ -92,7 +94,7 @@ def _scores(subject: Subject, dimension: int) -> tuple[float, float] | None:
     return None if first is None or second is None else (first["score"], second["score"])
 
 
-def _step(subject: Subject, scores: tuple[float, float], weight: float, index: float) -> Step:
+def _step(subject: ExplainedUnit, scores: tuple[float, float], weight: float, index: float) -> Step:
     leadership, staff = scores
 
     def formula(factor: float, team: float, gap: float) -> float:

@@ -35,7 +35,7 @@ from blickwinkel.results.presenting.explaining.item_gap import item_gap
 from blickwinkel.results.presenting.explaining.levels import dimension_level
 from blickwinkel.results.presenting.explaining.priorities import priority
 from blickwinkel.results.presenting.explaining.scores import favourable, item_score
-from blickwinkel.results.presenting.explaining.subject import SIDES, SideKey, Subject
+from blickwinkel.results.presenting.explaining.subject import SIDES, ExplainedUnit, SideKey
 from blickwinkel.results.presenting.explaining.topic_gap import divided_topics, topic_gap
 from blickwinkel.results.presenting.explaining.trends import trend_slope
 
@@ -43,12 +43,12 @@ LONGEST_POSITION: Final = 4
 
 
 def _of_side(
-    explain: Callable[[Subject, SideKey, int], Explanation | None], key: SideKey
-) -> Callable[[Subject, int], Explanation | None]:
+    explain: Callable[[ExplainedUnit, SideKey, int], Explanation | None], key: SideKey
+) -> Callable[[ExplainedUnit, int], Explanation | None]:
     return lambda subject, position: explain(subject, key, position)
 
 
-POSITIONED: Final[Mapping[str, Callable[[Subject, int], Explanation | None]]] = {
+POSITIONED: Final[Mapping[str, Callable[[ExplainedUnit, int], Explanation | None]]] = {
     "gap": topic_gap,
     "gap.item": item_gap,
     "change.gap": gap_change,
@@ -68,13 +68,13 @@ POSITIONED: Final[Mapping[str, Callable[[Subject, int], Explanation | None]]] = 
         )
     },
 }
-SINGLE: Final[Mapping[str, Callable[[Subject], Explanation | None]]] = {
+SINGLE: Final[Mapping[str, Callable[[ExplainedUnit], Explanation | None]]] = {
     "gaps.count": divided_topics,
     **{f"{key}.overall": partial(overall, key=key) for key in SIDES},
 }
 
 
-def explain(subject: Subject, key: str) -> Explanation:
+def explain(subject: ExplainedUnit, key: str) -> Explanation:
     """Explain the figure with a key.
 
     Raises:
@@ -86,7 +86,7 @@ def explain(subject: Subject, key: str) -> Explanation:
     return explanation
 
 
-def _explained(subject: Subject, key: str) -> Explanation | None:
+def _explained(subject: ExplainedUnit, key: str) -> Explanation | None:
     if key in SINGLE:
         return SINGLE[key](subject)
     kind, _, digits = key.rpartition(".")

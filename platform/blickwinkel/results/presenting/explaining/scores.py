@@ -11,17 +11,17 @@ from blickwinkel.measurement.group import describe
 from blickwinkel.results.presenting.explaining import people
 from blickwinkel.results.presenting.explaining.explanation import (
     Explanation,
+    FigureTable,
     Related,
     Step,
-    Table,
     told,
 )
 from blickwinkel.results.presenting.explaining.levels import level_step
 from blickwinkel.results.presenting.explaining.numerals import result_digits
-from blickwinkel.results.presenting.explaining.subject import Group, SideKey, Subject
+from blickwinkel.results.presenting.explaining.subject import ExplainedSide, ExplainedUnit, SideKey
 
 
-def item_score(subject: Subject, key: SideKey, item: int) -> Explanation | None:
+def item_score(subject: ExplainedUnit, key: SideKey, item: int) -> Explanation | None:
     """Explain a group's score on a question; None if it has none."""
     group = subject.group(key)
     figures = _score_figures(group, item)
@@ -48,7 +48,7 @@ def item_score(subject: Subject, key: SideKey, item: int) -> Explanation | None:
     )
 
 
-def favourable(subject: Subject, key: SideKey, item: int) -> Explanation | None:
+def favourable(subject: ExplainedUnit, key: SideKey, item: int) -> Explanation | None:
     """Explain a group's share of positive answers to a question; None if it has none."""
     group = subject.group(key)
     figures = _score_figures(group, item)
@@ -74,17 +74,19 @@ def favourable(subject: Subject, key: SideKey, item: int) -> Explanation | None:
     )
 
 
-def _score_figures(group: Group | None, item: int) -> ScoreFigures | None:
+def _score_figures(group: ExplainedSide | None, item: int) -> ScoreFigures | None:
     if group is None or item >= len(group.side["item_standings"]):
         return None
     return group.side["item_standings"][item]
 
 
-def _described(subject: Subject, counts: Counts) -> Description:
+def _described(subject: ExplainedUnit, counts: Counts) -> Description:
     return describe(counts, subject.scheme.scale, min_scores=subject.framework.thresholds)
 
 
-def _plain(subject: Subject, group: Group, item: int, figures: ScoreFigures) -> tuple[str, ...]:
+def _plain(
+    subject: ExplainedUnit, group: ExplainedSide, item: int, figures: ScoreFigures
+) -> tuple[str, ...]:
     words, counts = subject.words, group.judged(item)
     return told(
         words.many(
@@ -105,7 +107,7 @@ def _plain(subject: Subject, group: Group, item: int, figures: ScoreFigures) -> 
     )
 
 
-def _reversed(subject: Subject, item: int) -> str:
+def _reversed(subject: ExplainedUnit, item: int) -> str:
     if not subject.item(item).reverse:
         return ""
     return subject.words.say(
@@ -114,7 +116,7 @@ def _reversed(subject: Subject, item: int) -> str:
     )
 
 
-def _steps(subject: Subject, group: Group, item: int) -> tuple[Step, ...]:
+def _steps(subject: ExplainedUnit, group: ExplainedSide, item: int) -> tuple[Step, ...]:
     words, counts, scale = subject.words, group.judged(item), subject.scheme.scale
     score = 100 * (counts.s1 - counts.n) / (scale.span * counts.n)
     summed = " + ".join(f"{value} × {number}" for value, number in enumerate(counts.hist, 1))
@@ -134,7 +136,7 @@ def _steps(subject: Subject, group: Group, item: int) -> tuple[Step, ...]:
     )
 
 
-def _left_out(subject: Subject, group: Group, item: int) -> tuple[str, ...]:
+def _left_out(subject: ExplainedUnit, group: ExplainedSide, item: int) -> tuple[str, ...]:
     lead = people.stand_in(subject) if group.key == "leadership" else ()
     few = not subject.open_spread(group.judged(item))
     return told(
@@ -142,7 +144,7 @@ def _left_out(subject: Subject, group: Group, item: int) -> tuple[str, ...]:
     )
 
 
-def _margin(subject: Subject, group: Group, counts: Counts) -> str:
+def _margin(subject: ExplainedUnit, group: ExplainedSide, counts: Counts) -> str:
     """Say how far the score of everybody asked may lie from that of those who answered."""
     invited = group.side["invited"]
     if group.key != "staff" or not invited or not subject.open_spread(counts):
@@ -163,7 +165,9 @@ def _margin(subject: Subject, group: Group, counts: Counts) -> str:
     )
 
 
-def spread_table(subject: Subject, item: int, groups: tuple[Group, ...]) -> Table | None:
+def spread_table(
+    subject: ExplainedUnit, item: int, groups: tuple[ExplainedSide, ...]
+) -> FigureTable | None:
     """Return how the answers spread, for the groups that are large enough; None if none is."""
     words, scale = subject.words, subject.framework.scale
     shown = [group for group in groups if subject.open_spread(group.judged(item))]
@@ -184,7 +188,7 @@ def spread_table(subject: Subject, item: int, groups: tuple[Group, ...]) -> Tabl
         rows.append(
             (words.text(scale.cannot_judge), "–", *(str(numbers[-1]) for numbers in counted))
         )
-    return Table(
+    return FigureTable(
         words.say("Answers as counted: h(x) people chose the value x"),
         (
             (words.say("Answer"), False),
@@ -195,7 +199,9 @@ def spread_table(subject: Subject, item: int, groups: tuple[Group, ...]) -> Tabl
     )
 
 
-def _share_sentences(subject: Subject, group: Group, item: int, share: float) -> tuple[str, ...]:
+def _share_sentences(
+    subject: ExplainedUnit, group: ExplainedSide, item: int, share: float
+) -> tuple[str, ...]:
     words, scale = subject.words, subject.framework.scale
     positive = [
         words.text(point.label) for point in scale.points if point.value >= scale.favourable_from
@@ -213,7 +219,7 @@ def _share_sentences(subject: Subject, group: Group, item: int, share: float) ->
     )
 
 
-def _share_step(subject: Subject, counts: Counts) -> Step:
+def _share_step(subject: ExplainedUnit, counts: Counts) -> Step:
     share = _described(subject, counts).favourable_pct or 0.0
     first = subject.scheme.scale.favourable_from
     positive = sum(counts.hist[first - 1 :])
@@ -225,7 +231,7 @@ def _share_step(subject: Subject, counts: Counts) -> Step:
     )
 
 
-def _wilson(subject: Subject, description: Description) -> tuple[str, ...]:
+def _wilson(subject: ExplainedUnit, description: Description) -> tuple[str, ...]:
     if description.favourable_wilson95 is None:
         return ()
     low, high = description.favourable_wilson95

@@ -12,7 +12,12 @@ from blickwinkel.measurement.interval import Z95
 from blickwinkel.publishing.services.comparing.changes import scores_of_common_items
 from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
 from blickwinkel.publishing.services.scoring import ScoringScheme
-from blickwinkel.results.presenting.explaining.subject import Group, SideKey, Subject, group_of
+from blickwinkel.results.presenting.explaining.subject import (
+    ExplainedSide,
+    ExplainedUnit,
+    SideKey,
+    group_of,
+)
 
 #: What is stored is rounded to six decimals; more than this apart is another calculation.
 TOLERANCE = 2e-5
@@ -42,7 +47,9 @@ class Common:
         return sum(self.after) / len(self.after), sum(self.before) / len(self.before)
 
 
-def common(subject: Subject, key: SideKey, dimension: int, figures: ChangeFigures) -> Common | None:
+def common(
+    subject: ExplainedUnit, key: SideKey, dimension: int, figures: ChangeFigures
+) -> Common | None:
     """Return what two waves have in common; None if that is not what the published change rests on.
 
     A change can rest on more than one earlier unit, or on a wave that the reader may not read. Then
@@ -59,7 +66,9 @@ def common(subject: Subject, key: SideKey, dimension: int, figures: ChangeFigure
     return made if made is not None and _agrees(made, figures) else None
 
 
-def _common(subject: Subject, before: Group, now: Group, dimension: int) -> Common | None:
+def _common(
+    subject: ExplainedUnit, before: ExplainedSide, now: ExplainedSide, dimension: int
+) -> Common | None:
     mapping = ItemMapping(before.scheme, now.scheme)
     old = mapping.scheme.counts(mapping.translated(before.side["items"]))
     part, shared = now.scheme.slices[dimension], mapping.shared(now.side["group"])

@@ -14,7 +14,7 @@ from blickwinkel.measurement.dimension import DimensionScore
 from blickwinkel.publishing.services.scoring import ScoringScheme
 from blickwinkel.results.presenting.explaining.numerals import Numerals
 from blickwinkel.results.presenting.sides import SideView
-from blickwinkel.results.presenting.topics import Sides
+from blickwinkel.results.presenting.topics import BothSides
 from blickwinkel.results.presenting.words import Words
 
 SideKey = Literal["staff", "leadership"]
@@ -43,7 +43,7 @@ class Issue:
 
 
 @dataclass(frozen=True)
-class Group:
+class ExplainedSide:
     """One side of a unit with what its scores were calculated from.
 
     Attributes:
@@ -84,7 +84,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Subject:
+class ExplainedUnit:
     """A unit in one wave, for one reader.
 
     Attributes:
@@ -125,7 +125,7 @@ class Subject:
         """Return the number of judgements from which the spread of answers may be shown."""
         return int(self.issue.rules["distribution_from"])
 
-    def group(self, key: SideKey) -> Group | None:
+    def group(self, key: SideKey) -> ExplainedSide | None:
         """Return a side; None if it is not released."""
         return group_of(self.words, self.issue, self.scheme, key)
 
@@ -150,10 +150,12 @@ class Subject:
         return all(counts.n >= self.distribution_from for counts in groups)
 
 
-def group_of(words: Words, issue: Issue, scheme: ScoringScheme, key: SideKey) -> Group | None:
+def group_of(
+    words: Words, issue: Issue, scheme: ScoringScheme, key: SideKey
+) -> ExplainedSide | None:
     """Return one side of a publication; None if it is not released."""
     side = issue.payload[key]
     if side is None:
         return None
-    sides = Sides.of(words, issue.framework, issue.payload)
-    return Group(key, side, scheme, sides.staff if key == "staff" else sides.leadership)
+    sides = BothSides.of(words, issue.framework, issue.payload)
+    return ExplainedSide(key, side, scheme, sides.staff if key == "staff" else sides.leadership)

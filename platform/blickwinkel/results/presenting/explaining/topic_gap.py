@@ -10,19 +10,19 @@ from blickwinkel.measurement.reliability import correlation_for_errors
 from blickwinkel.results.presenting.explaining import judging, people
 from blickwinkel.results.presenting.explaining.explanation import (
     Explanation,
+    FigureTable,
     Related,
     Step,
-    Table,
     told,
 )
 from blickwinkel.results.presenting.explaining.item_gap import apart
 from blickwinkel.results.presenting.explaining.numerals import input_digits
-from blickwinkel.results.presenting.explaining.subject import Group, Subject
+from blickwinkel.results.presenting.explaining.subject import ExplainedSide, ExplainedUnit
 
-Pair = tuple[Group, Group]
+Pair = tuple[ExplainedSide, ExplainedSide]
 
 
-def topic_gap(subject: Subject, dimension: int) -> Explanation | None:
+def topic_gap(subject: ExplainedUnit, dimension: int) -> Explanation | None:
     """Explain the difference on a dimension; None if it is not shown."""
     gaps = subject.payload["dimensions"]
     figures = gaps[dimension] if dimension < len(gaps) else None
@@ -67,14 +67,16 @@ def _scores(pair: Pair, dimension: int) -> tuple[float, float]:
     return (first["score"] if first else 0.0), (second["score"] if second else 0.0)
 
 
-def _open(subject: Subject, pair: Pair, dimension: int) -> bool:
+def _open(subject: ExplainedUnit, pair: Pair, dimension: int) -> bool:
     return all(
         subject.open_spread(*(group.judged(item) for item in group.used(dimension)))
         for group in pair
     )
 
 
-def _steps(subject: Subject, pair: Pair, dimension: int, figures: GapFigures) -> tuple[Step, ...]:
+def _steps(
+    subject: ExplainedUnit, pair: Pair, dimension: int, figures: GapFigures
+) -> tuple[Step, ...]:
     words, scores = subject.words, _scores(pair, dimension)
     minus = words.say("Difference, leadership (L) minus staff (S)")
     test = words.say("How likely by chance (p)")
@@ -88,7 +90,7 @@ def _steps(subject: Subject, pair: Pair, dimension: int, figures: GapFigures) ->
 
 
 def _interval(
-    subject: Subject, pair: Pair, dimension: int, figures: GapFigures
+    subject: ExplainedUnit, pair: Pair, dimension: int, figures: GapFigures
 ) -> tuple[Step, ...]:
     ends = figures["interval"]
     errors = [error_of(subject, group, dimension) for group in pair]
@@ -103,13 +105,13 @@ def _interval(
     )
 
 
-def error_of(subject: Subject, group: Group, dimension: int) -> float | None:
+def error_of(subject: ExplainedUnit, group: ExplainedSide, dimension: int) -> float | None:
     """Return the standard error of a group's dimension score in points."""
     error = group.scores[dimension].se
     return None if error is None else 100 * error / subject.scheme.scale.span
 
 
-def combined_error_step(subject: Subject, errors: tuple[float, float]) -> Step:
+def combined_error_step(subject: ExplainedUnit, errors: tuple[float, float]) -> Step:
     """Return the line that joins two standard errors."""
     exact = sqrt(sum(error * error for error in errors))
     digits = input_digits(errors, lambda a, b: sqrt(a * a + b * b), 2, fewest=2)
@@ -122,7 +124,7 @@ def combined_error_step(subject: Subject, errors: tuple[float, float]) -> Step:
     )
 
 
-def error_step(subject: Subject, group: Group, dimension: int) -> Step:
+def error_step(subject: ExplainedUnit, group: ExplainedSide, dimension: int) -> Step:
     """Return the line with the standard error of a group's dimension score."""
     error = error_of(subject, group, dimension) or 0.0
     counts = [group.judged(item) for item in group.used(dimension)]
@@ -139,13 +141,13 @@ def error_step(subject: Subject, group: Group, dimension: int) -> Step:
     )
 
 
-def correlation(group: Group, dimension: int) -> float:
+def correlation(group: ExplainedSide, dimension: int) -> float:
     """Return the correlation between questions that a group's standard error assumes."""
     released = group.scheme.correlations.get(group.side["group"])
     return correlation_for_errors(released[dimension] if released else None)
 
 
-def _error_numbers(subject: Subject, parts: list[float], r: float) -> str:
+def _error_numbers(subject: ExplainedUnit, parts: list[float], r: float) -> str:
     sums = (sum(part * part for part in parts), sum(parts))
     digits = input_digits(sums, lambda a, b: sqrt((1 - r) * a + r * b * b), 2, fewest=2)
     squares, total = (subject.numerals.plain(value, digits) for value in sums)
@@ -153,7 +155,7 @@ def _error_numbers(subject: Subject, parts: list[float], r: float) -> str:
     return f"√((1 − {shared}) × {squares} + {shared} × {total}²)"
 
 
-def _method(subject: Subject, pair: Pair, dimension: int, figures: GapFigures) -> str:
+def _method(subject: ExplainedUnit, pair: Pair, dimension: int, figures: GapFigures) -> str:
     words = subject.words
     if figures["interval"] is None:
         return words.say(
@@ -173,7 +175,7 @@ def _method(subject: Subject, pair: Pair, dimension: int, figures: GapFigures) -
     )
 
 
-def _item_gaps(subject: Subject, dimension: int) -> tuple[Related, ...]:
+def _item_gaps(subject: ExplainedUnit, dimension: int) -> tuple[Related, ...]:
     part = subject.scheme.slices[dimension]
     return tuple(
         Related(f"gap.item.{item}", subject.label(item))
@@ -182,7 +184,7 @@ def _item_gaps(subject: Subject, dimension: int) -> tuple[Related, ...]:
     )
 
 
-def _questions(subject: Subject, dimension: int) -> Table | None:
+def _questions(subject: ExplainedUnit, dimension: int) -> FigureTable | None:
     words, part = subject.words, subject.scheme.slices[dimension]
     rows = []
     for item in range(part.start, part.stop):
@@ -198,7 +200,7 @@ def _questions(subject: Subject, dimension: int) -> Table | None:
                 words.gap(gap["points"]) if gap else "–",
             )
         )
-    return Table(
+    return FigureTable(
         words.say("The questions of this topic"),
         (
             (words.say("Question"), False),
@@ -210,7 +212,7 @@ def _questions(subject: Subject, dimension: int) -> Table | None:
     )
 
 
-def divided_topics(subject: Subject) -> Explanation | None:
+def divided_topics(subject: ExplainedUnit) -> Explanation | None:
     """Explain how many topics are seen differently; None if nothing can be compared."""
     words, gaps = subject.words, subject.payload["dimensions"]
     shown = [(index, gap) for index, gap in enumerate(gaps) if gap is not None]
@@ -239,7 +241,7 @@ def divided_topics(subject: Subject) -> Explanation | None:
         people=tuple(people.who(subject, group) for group in groups),
         left_out=told(_not_compared(subject), *people.stand_in(subject)),
         certainty=(),
-        table=Table(
+        table=FigureTable(
             words.say("All topics that can be compared"),
             (
                 (words.say("Topic"), False),
@@ -260,7 +262,7 @@ def divided_topics(subject: Subject) -> Explanation | None:
     )
 
 
-def _not_compared(subject: Subject) -> str:
+def _not_compared(subject: ExplainedUnit) -> str:
     gaps = subject.payload["dimensions"]
     absent = [subject.topic(index) for index, gap in enumerate(gaps) if gap is None]
     if not absent:

@@ -11,9 +11,9 @@ from blickwinkel.measurement.trend import QUARTER, TrendPoint, trend
 from blickwinkel.results.presenting.explaining import judging, people
 from blickwinkel.results.presenting.explaining.explanation import (
     Explanation,
+    FigureTable,
     Related,
     Step,
-    Table,
     told,
 )
 from blickwinkel.results.presenting.explaining.numerals import (
@@ -22,12 +22,12 @@ from blickwinkel.results.presenting.explaining.numerals import (
     result_digits,
     rounded,
 )
-from blickwinkel.results.presenting.explaining.subject import SideKey, Subject
+from blickwinkel.results.presenting.explaining.subject import ExplainedUnit, SideKey
 
 TOLERANCE = 2e-5
 
 
-def trend_slope(subject: Subject, key: SideKey, dimension: int) -> Explanation | None:
+def trend_slope(subject: ExplainedUnit, key: SideKey, dimension: int) -> Explanation | None:
     """Explain how far a group's line on a dimension has moved; None if there is none."""
     history = subject.payload["history"]
     found = history[key]
@@ -57,14 +57,14 @@ def trend_slope(subject: Subject, key: SideKey, dimension: int) -> Explanation |
     )
 
 
-def _trend_direction(subject: Subject, key: SideKey, dimension: int) -> TrendDirection | None:
+def _trend_direction(subject: ExplainedUnit, key: SideKey, dimension: int) -> TrendDirection | None:
     history = subject.payload["history"]
     scores = [point[key] for point in history["points"]]
     days = [point["closes_on"] for point in history["points"]]
     return trend_directions(days, history[key], scores)[dimension]
 
 
-def _sentences(subject: Subject, heading: TrendDirection) -> tuple[str, ...]:
+def _sentences(subject: ExplainedUnit, heading: TrendDirection) -> tuple[str, ...]:
     words = subject.words
     message = (
         "A straight line through %(waves)s comparable waves has risen by %(points)s points from the first to"
@@ -88,7 +88,7 @@ def _sentences(subject: Subject, heading: TrendDirection) -> tuple[str, ...]:
 
 
 def _scores(
-    subject: Subject, key: SideKey, dimension: int
+    subject: ExplainedUnit, key: SideKey, dimension: int
 ) -> list[tuple[HistoryPoint, ScorePoint | None]]:
     return [
         (point, point[key][dimension] if dimension < len(point[key]) else None)
@@ -96,7 +96,9 @@ def _scores(
     ]
 
 
-def _usable(subject: Subject, key: SideKey, dimension: int) -> list[tuple[float, float, float]]:
+def _usable(
+    subject: ExplainedUnit, key: SideKey, dimension: int
+) -> list[tuple[float, float, float]]:
     """Return time in quarters since the first wave, score and error of the comparable waves."""
     points = [
         (date.fromisoformat(point["closes_on"]), found["score"], found["se"])
@@ -109,7 +111,7 @@ def _usable(subject: Subject, key: SideKey, dimension: int) -> list[tuple[float,
 
 
 def _steps(
-    subject: Subject, key: SideKey, dimension: int, heading: TrendDirection
+    subject: ExplainedUnit, key: SideKey, dimension: int, heading: TrendDirection
 ) -> tuple[Step, ...]:
     figures = subject.payload["history"][key][dimension]
     if figures is None:
@@ -140,7 +142,7 @@ def _steps(
     )
 
 
-def _total(subject: Subject, slope: float, quarters: float) -> Step:
+def _total(subject: ExplainedUnit, slope: float, quarters: float) -> Step:
     inputs, write, total = (slope, quarters), subject.numerals, slope * quarters
     digits = input_digits(inputs, lambda a, b: a * b, result_digits(total), fewest=2)
     return Step(
@@ -160,7 +162,9 @@ def _sums(points: list[tuple[float, float, float]], slope: float) -> tuple[float
     return fitted.slope * spread, spread
 
 
-def _slope_interval(subject: Subject, figures: TrendFigures, error: float) -> tuple[Step, ...]:
+def _slope_interval(
+    subject: ExplainedUnit, figures: TrendFigures, error: float
+) -> tuple[Step, ...]:
     write, words = subject.numerals, subject.words
     inputs = (figures["slope"], Z95, error)
     ends = ((lambda b, z, s: b - z * s, 1), (lambda b, z, s: b + z * s, 1))
@@ -173,7 +177,7 @@ def _slope_interval(subject: Subject, figures: TrendFigures, error: float) -> tu
     )
 
 
-def _left_out(subject: Subject, key: SideKey, dimension: int) -> str:
+def _left_out(subject: ExplainedUnit, key: SideKey, dimension: int) -> str:
     absent = [
         point["wave"]
         for point, found in _scores(subject, key, dimension)
@@ -188,7 +192,9 @@ def _left_out(subject: Subject, key: SideKey, dimension: int) -> str:
     )
 
 
-def _certainty(subject: Subject, figures: TrendFigures, heading: TrendDirection) -> tuple[str, ...]:
+def _certainty(
+    subject: ExplainedUnit, figures: TrendFigures, heading: TrendDirection
+) -> tuple[str, ...]:
     words, write = subject.words, subject.numerals
     return told(
         words.say(
@@ -217,9 +223,9 @@ def _certainty(subject: Subject, figures: TrendFigures, heading: TrendDirection)
     )
 
 
-def _table(subject: Subject, key: SideKey, dimension: int) -> Table:
+def _table(subject: ExplainedUnit, key: SideKey, dimension: int) -> FigureTable:
     words, write = subject.words, subject.numerals
-    return Table(
+    return FigureTable(
         words.say("The waves"),
         (
             (words.say("Wave"), False),
