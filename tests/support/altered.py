@@ -110,7 +110,7 @@ def rendered(app: Flask, view: UnitView, name: str, page: object) -> str:
             f"results/{name}.html",
             slug="nordlicht",
             page=page,
-            frame=page_frame(view, GERMAN),
+            page_frame=page_frame(view, GERMAN),
             readable_waves=[],
         )
 

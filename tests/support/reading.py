@@ -56,11 +56,11 @@ def reading(shared_database: Database) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def reader(scheme: Flask) -> Client:
+def reader(reading: Flask) -> Client:
     """Log in as somebody and return their browser."""
 
     def log_in(email: str) -> FlaskClient:
-        client = scheme.test_client()
+        client = reading.test_client()
         answer = client.post("/login", data={"email": email, "password": PASSWORD})
         assert answer.status_code == 302
         return client

@@ -57,12 +57,12 @@ def north(company: Company, wave) -> UnitView:
     return view_of(company, wave, "NORTH")
 
 
-def shown(scheme, view: UnitView, below=NOTHING_BELOW) -> str:
-    return rendered(scheme, view, "cascade", cascade_page(view, below, GERMAN))
+def shown(reading, view: UnitView, below=NOTHING_BELOW) -> str:
+    return rendered(reading, view, "cascade", cascade_page(view, below, GERMAN))
 
 
-def test_the_title_says_where_the_perception_breaks(company, wave, north, scheme):
-    html = shown(scheme, north, below_of(company, wave, "NORTH"))
+def test_the_title_says_where_the_perception_breaks(company, wave, north, reading):
+    html = shown(reading, north, below_of(company, wave, "NORTH"))
     assert lead(html).startswith(
         "Die Wahrnehmung bricht zwischen den CCOs in Kundenservice und den Mitarbeitenden: „Strategie“, "
     )
@@ -81,7 +81,7 @@ def test_the_title_says_where_the_perception_breaks(company, wave, north, scheme
     assert "Team 0" in text
 
 
-def test_the_same_scores_on_all_steps_are_no_break(north, scheme):
+def test_the_same_scores_on_all_steps_are_no_break(north, reading):
     same = [standing(50)] * 6
     side = {**north.payload["staff"], "dimensions": same}
     view = altered(
@@ -89,51 +89,51 @@ def test_the_same_scores_on_all_steps_are_no_break(north, scheme):
         staff=side,
         cascade=[{**step, "dimensions": same} for step in north.payload["cascade"]],
     )
-    html = shown(scheme, view)
+    html = shown(reading, view)
     assert lead(html).startswith("Von oben bis zu den Mitarbeitenden sticht kein Bruch heraus")
     assert "descent broken" not in html
     assert 'class="fan"' not in html
 
 
-def test_an_uncertain_break_is_dotted_and_called_an_indication(north, scheme):
+def test_an_uncertain_break_is_dotted_and_called_an_indication(north, reading):
     lower = [standing(50, None)] * 6
     view = altered(north, staff={**north.payload["staff"], "dimensions": lower})
-    html = shown(scheme, view)
+    html = shown(reading, view)
     assert lead(html).startswith("Ein Hinweis: ")
     assert "descent broken unclear" in html
 
 
-def test_a_rise_is_not_called_a_break(north, scheme):
+def test_a_rise_is_not_called_a_break(north, reading):
     view = altered(north, staff={**north.payload["staff"], "dimensions": [standing(100, 1)] * 6})
-    html = shown(scheme, view)
+    html = shown(reading, view)
     assert "steigt die Einschätzung" in lead(html)
     assert "Anstieg" in spoken(html)
 
 
-def test_levels_without_a_group_of_their_own_are_named_with_the_reason(company, wave, scheme):
-    text = spoken(shown(scheme, view_of(company, wave, "T0")))
+def test_levels_without_a_group_of_their_own_are_named_with_the_reason(company, wave, reading):
+    text = spoken(shown(reading, view_of(company, wave, "T0")))
     assert "sind deshalb hier keine Stufe: Team 0." in text
     assert "Dafür braucht es mindestens 5 CCOs" in text
 
 
-def test_a_unit_without_staff_says_why_and_goes_as_far_as_it_may(company, wave, scheme):
-    text = spoken(shown(scheme, view_of(company, wave, "TINY")))
+def test_a_unit_without_staff_says_why_and_goes_as_far_as_it_may(company, wave, reading):
+    text = spoken(shown(reading, view_of(company, wave, "TINY")))
     assert "Die Mitarbeitenden dieser Einheit werden nicht gezeigt." in text
     assert "Innerhalb der Leitung sticht kein Bruch heraus" in text
     assert "3 Antworten" not in text
 
 
 @pytest.mark.parametrize("sides", [("leadership",), ("staff", "leadership")])
-def test_without_two_groups_there_is_no_picture_but_a_reason(north, scheme, sides):
-    html = shown(scheme, without(north, *sides))
+def test_without_two_groups_there_is_no_picture_but_a_reason(north, reading, sides):
+    html = shown(reading, without(north, *sides))
     assert lead(html).startswith("Es lässt sich zu wenig zeigen")
     assert 'class="chart' not in html
     assert "Leitung wird nicht gezeigt" in spoken(html)
 
 
 @pytest.mark.parametrize("number", [1, 12])
-def test_any_number_of_topics(north, scheme, number):
-    html = shown(scheme, widened(north, number))
+def test_any_number_of_topics(north, reading, number):
+    html = shown(reading, widened(north, number))
     assert html.count("cascade.") >= number
     assert "Strategie" in spoken(html)
 

@@ -267,10 +267,10 @@ def test_a_break_further_up_is_no_headline_of_the_units_below(
 
 
 def test_a_reader_finds_the_same_headline_on_every_page(
-    company: Company, waves: list[uuid.UUID], scheme: Flask
+    company: Company, waves: list[uuid.UUID], reading: Flask
 ) -> None:
     board = company.account(Role.BOARD, "board@befunde.example")
-    client = scheme.test_client()
+    client = reading.test_client()
     client.post("/login", data={"email": board, "password": PASSWORD})
     address = f"/t/{company.slug}/results/{waves[-1]}/{company.units['NL']}"
     told = {

@@ -32,8 +32,8 @@ def whole(published: Published) -> UnitView:
     return view_of(published.company, published.second, "NL")
 
 
-def shown(scheme, view: UnitView) -> str:
-    return rendered(scheme, view, "priorities", priorities_page(view, GERMAN))
+def shown(reading, view: UnitView) -> str:
+    return rendered(reading, view, "priorities", priorities_page(view, GERMAN))
 
 
 def scored(view: UnitView, *scores: tuple[float, float] | None) -> UnitView:
@@ -97,9 +97,9 @@ def test_what_is_clear_comes_before_what_only_sorts(whole):
     assert page.lead.startswith(f"Begin with “{page.entries[0].topic.short_title}”")
 
 
-def test_a_weight_counts_and_is_shown_only_where_weights_differ(whole, scheme):
+def test_a_weight_counts_and_is_shown_only_where_weights_differ(whole, reading):
     view = scored(whole, *SIX)
-    assert 'data-label="Gewicht"' not in shown(scheme, view)
+    assert 'data-label="Gewicht"' not in shown(reading, view)
     heavy = weighing(view, 1, 4, 1, 1, 1, 1)
     page = priorities_page(heavy, GERMAN)
     assert (page.entries[0].place, page.entries[0].index, page.entries[0].weight) == (
@@ -108,7 +108,7 @@ def test_a_weight_counts_and_is_shown_only_where_weights_differ(whole, scheme):
         "100\u00a0%",
     )
     assert (page.entries[1].index, page.entries[1].weight) == ("15", "25\u00a0%")
-    assert 'data-label="Gewicht">25\u00a0%<' in shown(scheme, heavy)
+    assert 'data-label="Gewicht">25\u00a0%<' in shown(reading, heavy)
 
 
 @pytest.mark.parametrize(
@@ -119,14 +119,14 @@ def test_a_weight_counts_and_is_shown_only_where_weights_differ(whole, scheme):
         ((30.2, 30), "Mitarbeitende und Leitung sehen es bei 30 von 100"),
     ],
 )
-def test_the_title_says_where_to_begin(whole, scheme, pair, words):
+def test_the_title_says_where_to_begin(whole, reading, pair, words):
     quiet = [(95, 95)] * 5
-    html = shown(scheme, scored(whole, pair, *quiet))
+    html = shown(reading, scored(whole, pair, *quiet))
     assert lead(html) == f"Beginnen Sie mit „Strategie“: {words}"
 
 
-def test_the_page_of_a_publication(whole, scheme):
-    html = shown(scheme, whole)
+def test_the_page_of_a_publication(whole, reading):
+    html = shown(reading, whole)
     text = spoken(html)
     assert "Themen mit einem deutlichen Befund, der etwas verlangt, stehen vorn" in text
     assert lead(html).startswith("Beginnen Sie mit „")
@@ -150,9 +150,9 @@ def test_recommendations_are_those_for_the_level_that_staff_see(whole):
 
 
 def test_questions_come_in_the_same_order_and_lead_to_the_units_page(
-    whole, scheme, published, reader
+    whole, reading, published, reader
 ):
-    html = shown(scheme, whole)
+    html = shown(reading, whole)
     page = priorities_page(whole, GERMAN)
     starters = page.entries[0].questions
     assert 1 <= len(starters) <= 3
@@ -163,9 +163,9 @@ def test_questions_come_in_the_same_order_and_lead_to_the_units_page(
         assert f'id="staff.item.{starter.index}"' in target
 
 
-def test_a_topic_without_both_sides_has_no_place_and_says_why(whole, scheme):
+def test_a_topic_without_both_sides_has_no_place_and_says_why(whole, reading):
     view = scored(whole, None)
-    html = shown(scheme, view)
+    html = shown(reading, view)
     text = spoken(html)
     assert "Das fehlt bei:" in text
     assert "Strategie – Leitung" in text
@@ -173,29 +173,29 @@ def test_a_topic_without_both_sides_has_no_place_and_says_why(whole, scheme):
     assert (page.entries[-1].place, page.entries[-1].rank, page.entries[-1].index) == (0, None, "")
 
 
-def test_without_leadership_staff_alone_give_the_list(whole, scheme):
-    html = shown(scheme, without(whole, "leadership"))
+def test_without_leadership_staff_alone_give_the_list(whole, reading):
+    html = shown(reading, without(whole, "leadership"))
     assert lead(html).startswith("Ohne Vergleich gibt es keine Reihenfolge; am niedrigsten")
     assert "chart-priority" not in html
     assert "niedrigster Wert der Mitarbeitenden zuerst" in spoken(html)
 
 
 @pytest.mark.parametrize("sides", [("staff",), ("staff", "leadership")])
-def test_without_staff_there_is_nothing_to_begin_with(whole, scheme, sides):
-    html = shown(scheme, without(whole, *sides))
+def test_without_staff_there_is_nothing_to_begin_with(whole, reading, sides):
+    html = shown(reading, without(whole, *sides))
     assert lead(html) == "Es lässt sich zu wenig zeigen, um zu sagen, womit zu beginnen ist"
     assert "Nicht alles lässt sich hier zeigen" in spoken(html) or "nicht gezeigt" in spoken(html)
     assert "<details" not in html.split("<main")[1]
 
 
 @pytest.mark.parametrize("number", [1, 12, 25])
-def test_any_number_of_topics(whole, scheme, number):
-    html = shown(scheme, widened(whole, number))
+def test_any_number_of_topics(whole, reading, number):
+    html = shown(reading, widened(whole, number))
     assert len(re.findall(r'class="topic ranked"', html)) == number
     spoken(html)
 
 
-def test_a_framework_without_advice(whole, scheme):
+def test_a_framework_without_advice(whole, reading):
     definition = copy.deepcopy(dict(whole.wave.framework.definition))
     definition.pop("gap_recommendations")
     definition.pop("recommendation_bands")
@@ -203,7 +203,7 @@ def test_a_framework_without_advice(whole, scheme):
         dimension.pop("recommendations")
     framework = Framework.from_definition(definition)
     view = replace(whole, wave=replace(whole.wave, framework=framework))
-    text = spoken(shown(scheme, view))
+    text = spoken(shown(reading, view))
     assert "keine Empfehlung" in text
 
 

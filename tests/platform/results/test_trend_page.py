@@ -88,12 +88,12 @@ def waves(company: Company) -> list[Any]:
     return held
 
 
-def shown(scheme, view: UnitView) -> str:
-    return rendered(scheme, view, "trend", trend_page(view, GERMAN))
+def shown(reading, view: UnitView) -> str:
+    return rendered(reading, view, "trend", trend_page(view, GERMAN))
 
 
-def test_a_rising_line_is_the_title(company, waves, scheme):
-    html = shown(scheme, view_of(company, waves[2], "NORTH"))
+def test_a_rising_line_is_the_title(company, waves, reading):
+    html = shown(reading, view_of(company, waves[2], "NORTH"))
     assert re.match(
         r"Mitarbeitende: „Strategie“ wird besser eingeschätzt als früher, \+\d+ Punkte über 3 Wellen",
         lead(html),
@@ -104,23 +104,23 @@ def test_a_rising_line_is_the_title(company, waves, scheme):
     assert "Jede Welle dieser Einheit ist gezeigt" in text
 
 
-def test_noise_gets_neither_arrow_nor_direction(company, waves, scheme):
-    html = shown(scheme, view_of(company, waves[2], "SOUTH"))
+def test_noise_gets_neither_arrow_nor_direction(company, waves, reading):
+    html = shown(reading, view_of(company, waves[2], "SOUTH"))
     assert lead(html) == "Über 3 Wellen ist keine Richtung sicher"
     assert "keine Richtung" in spoken(html)
     assert "↗" not in html
     assert "↘" not in html
 
 
-def test_a_new_name_is_noted_once_and_forbids_nothing(company, waves, scheme):
-    html = shown(scheme, view_of(company, waves[2], "SOUTH"))
+def test_a_new_name_is_noted_once_and_forbids_nothing(company, waves, reading):
+    html = shown(reading, view_of(company, waves[2], "SOUTH"))
     assert re.findall(r"<li>(bis Q2: [^<]*)</li>", html) == ["bis Q2: hieß damals Team South"]
     assert "hollow" not in html
     assert "Team Süden &lt;Küste&gt;" in html
 
 
-def test_a_part_of_a_unit_is_hollow_and_says_of_which(company, waves, scheme):
-    html = shown(scheme, view_of(company, waves[2], "FERRY"))
+def test_a_part_of_a_unit_is_hollow_and_says_of_which(company, waves, reading):
+    html = shown(reading, view_of(company, waves[2], "FERRY"))
     assert lead(html) == "Die früheren Wellen lassen sich mit dieser nicht vergleichen"
     assert "<li>Q1, Q2: Teil von Team West; Mitarbeitende" not in html
     assert re.search(r"<li>Q1, Q2: Teil von Team West</li>", html)
@@ -130,9 +130,9 @@ def test_a_part_of_a_unit_is_hollow_and_says_of_which(company, waves, scheme):
     assert re.search(r"\(\d\d\) \(\d\d\) \d\d", text)
 
 
-def test_a_changed_mix_is_told_in_one_sentence(company, waves, scheme):
+def test_a_changed_mix_is_told_in_one_sentence(company, waves, reading):
     view = view_of(company, waves[2], "ALL")
-    html = shown(scheme, view)
+    html = shown(reading, view)
     split = view.payload["composition"]
     assert split is not None
     assert "mix-wide" in html
@@ -143,7 +143,7 @@ def test_a_changed_mix_is_told_in_one_sentence(company, waves, scheme):
     assert 'explain/composition.0"' in html
 
 
-def test_the_parts_of_the_sentence_add_up_as_printed(company, waves, scheme):
+def test_the_parts_of_the_sentence_add_up_as_printed(company, waves, reading):
     view = view_of(company, waves[2], "ALL")
     figures = {"change": -6.4, "within": -1.6, "composition": -4.8}
     payload = {**view.payload["composition"], "staff": [figures, None, None, None, None, None]}
@@ -167,46 +167,48 @@ def test_the_parts_of_the_sentence_add_up_as_printed(company, waves, scheme):
     )
 
 
-def test_a_mix_that_plays_no_part_is_one_quiet_sentence(company, waves, scheme):
+def test_a_mix_that_plays_no_part_is_one_quiet_sentence(company, waves, reading):
     view = view_of(company, waves[2], "NORTH")
     small = {"change": 3.0, "within": 1.5, "composition": 1.5}
     payload = {"wave": "Q2", "parts": [], "staff": [small] * 6}
-    html = shown(scheme, altered(view, composition=payload))
+    html = shown(reading, altered(view, composition=payload))
     assert "mix-wide" not in html
     assert "spielt für die Veränderung kaum eine Rolle." in spoken(html)
     large = {**small, "within": 1.0, "composition": 2.0}
-    assert "mix-wide" in shown(scheme, altered(view, composition={**payload, "staff": [large] * 6}))
+    assert "mix-wide" in shown(
+        reading, altered(view, composition={**payload, "staff": [large] * 6})
+    )
 
 
-def test_the_first_wave_says_what_is_missing(company, waves, scheme):
-    html = shown(scheme, view_of(company, waves[0], "NORTH"))
+def test_the_first_wave_says_what_is_missing(company, waves, reading):
+    html = shown(reading, view_of(company, waves[0], "NORTH"))
     assert lead(html) == "Noch kein Vergleich möglich"
     assert "Ab der zweiten veröffentlichten Welle" in spoken(html)
     assert 'class="chart' not in html
 
 
-def test_two_waves_have_changes_and_no_line(company, waves, scheme):
-    text = spoken(shown(scheme, view_of(company, waves[1], "NORTH")))
+def test_two_waves_have_changes_and_no_line(company, waves, reading):
+    text = spoken(shown(reading, view_of(company, waves[1], "NORTH")))
     assert "1 Welle lässt sich mit dieser vergleichen" in text
     assert re.search(r"seit Q1: nicht eindeutig \+\d", text)
     assert "keine Richtung" not in text.split("Wie diese Seite zu lesen ist")[0]
 
 
-def test_a_line_that_does_not_fit_carries_a_warning(company, waves, scheme):
+def test_a_line_that_does_not_fit_carries_a_warning(company, waves, reading):
     view = view_of(company, waves[2], "NORTH")
     crooked = [line(1, 0.5, fit_q=30.0)] * 6
     history = {**view.payload["history"], "staff": crooked}
-    assert "eine gerade Linie passt kaum" in spoken(shown(scheme, altered(view, history=history)))
-    assert "passt kaum" not in spoken(shown(scheme, view))
+    assert "eine gerade Linie passt kaum" in spoken(shown(reading, altered(view, history=history)))
+    assert "passt kaum" not in spoken(shown(reading, view))
 
 
-def test_other_questions_and_another_leadership_are_said(company, waves, scheme):
+def test_other_questions_and_another_leadership_are_said(company, waves, reading):
     view = view_of(company, waves[2], "NORTH")
     history = altered(view).payload["history"]
     first = history["points"][0]
     first["staff"][0] = {**first["staff"][0], "comparable": False, "items": [2, 6]}
     first["leadership"][0] = {**first["leadership"][0], "comparable": False}
-    html = shown(scheme, altered(view, history=history))
+    html = shown(reading, altered(view, history=history))
     assert (
         "<li>Q1: Mitarbeitende: andere Fragen: 2 von 6 gleich; Leitung: andere Leitungsgruppe</li>"
         in html
@@ -214,22 +216,22 @@ def test_other_questions_and_another_leadership_are_said(company, waves, scheme)
 
 
 @pytest.mark.parametrize("sides", [("leadership",), ("staff",), ("staff", "leadership")])
-def test_hidden_sides(company, waves, scheme, sides):
-    html = shown(scheme, without(view_of(company, waves[2], "NORTH"), *sides))
+def test_hidden_sides(company, waves, reading, sides):
+    html = shown(reading, without(view_of(company, waves[2], "NORTH"), *sides))
     spoken(html)
     assert ('class="chart' in html) is (len(sides) == 1)
 
 
-def test_a_history_without_any_point(company, waves, scheme):
+def test_a_history_without_any_point(company, waves, reading):
     view = view_of(company, waves[2], "NORTH")
     empty = {"points": [], "staff": [None] * 6, "leadership": [None] * 6}
-    html = shown(scheme, altered(view, history=empty, change=None, composition=None))
+    html = shown(reading, altered(view, history=empty, change=None, composition=None))
     assert "Noch kein Vergleich möglich" in spoken(html)
 
 
 @pytest.mark.parametrize("number", [1, 12])
-def test_any_number_of_topics(company, waves, scheme, number):
-    html = shown(scheme, widened(view_of(company, waves[2], "NORTH"), number))
+def test_any_number_of_topics(company, waves, reading, number):
+    html = shown(reading, widened(view_of(company, waves[2], "NORTH"), number))
     assert html.count("chart-trend") >= number
     spoken(html)
 

@@ -210,9 +210,9 @@ def counted(app: Flask) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("who", ["board", "cco_of_sales"])
-def test_a_page_takes_few_queries(published, reader, scheme, who):
+def test_a_page_takes_few_queries(published, reader, reading, who):
     client = reader(getattr(published, who))
     client.get(published.address("SALES"))
-    with counted(scheme) as statements:
+    with counted(reading) as statements:
         assert client.get(published.address("SALES")).status_code == 200
     assert 0 < len(statements) <= MOST_QUERIES, "\n".join(statements)

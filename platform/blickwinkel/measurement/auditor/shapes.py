@@ -112,7 +112,7 @@ def _each(check: Check) -> Check:
 _UNIT = _record(code=_text, name=_text)
 _PAIR = _maybe(_many(_number, 2))
 _SHARE = _many(_count, 2)
-_STANDING = _maybe(
+_SCORE = _maybe(
     _record(score=_number, level=_count, n=_count, se=_maybe(_number), favourable=_maybe(_number))
 )
 _GAP = _maybe(
@@ -217,15 +217,15 @@ class Shapes:
             "unit": _UNIT,
             "invited": _maybe(_count),
             "respondents": _count,
-            "dimensions": self._by_dimension(_STANDING),
-            "overall": _STANDING,
+            "dimensions": self._by_dimension(_SCORE),
+            "overall": _SCORE,
         }
 
     def _short(self, value: Any, path: str) -> str | None:
         return _record(**self._short_checks())(value, path)
 
     def _side(self, value: Any, path: str) -> str | None:
-        scores = _many(_STANDING, len(self.scheme.items))
+        scores = _many(_SCORE, len(self.scheme.items))
         side = _record(**self._short_checks(), items=self._histograms(), item_standings=scores)
         return side(value, path)
 

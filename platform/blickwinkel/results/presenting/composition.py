@@ -117,7 +117,7 @@ def _title(words: Words, titles: Sequence[str], splits: Sequence[Split | None]) 
         topic=topic,
         change=change,
         within=within,
-        composition=composition,
+        mix=composition,
     )
 
 

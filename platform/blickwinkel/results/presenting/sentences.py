@@ -122,10 +122,18 @@ def _gap_move(words: Words, view: UnitView, found: Finding) -> str:
     gap = view.payload["dimensions"][found.dimension]
     now = gap["points"] if gap else 0.0
     message = {
-        FindingKind.GAP_CLOSED: "Since %(wave)s the difference on “%(topic)s” has closed: %(before)s → %(now)s",
-        FindingKind.GAP_SMALLER: "Since %(wave)s the difference on “%(topic)s” has shrunk: %(before)s → %(now)s",
-        FindingKind.GAP_LARGER: "Since %(wave)s the difference on “%(topic)s” has grown: %(before)s → %(now)s",
-        FindingKind.GAP_REVERSED: "Since %(wave)s the difference on “%(topic)s” has reversed: %(before)s → %(now)s",
+        FindingKind.GAP_CLOSED: (
+            "Since %(wave)s the difference on “%(topic)s” has closed: %(before)s → %(now)s"
+        ),
+        FindingKind.GAP_SMALLER: (
+            "Since %(wave)s the difference on “%(topic)s” has shrunk: %(before)s → %(now)s"
+        ),
+        FindingKind.GAP_LARGER: (
+            "Since %(wave)s the difference on “%(topic)s” has grown: %(before)s → %(now)s"
+        ),
+        FindingKind.GAP_REVERSED: (
+            "Since %(wave)s the difference on “%(topic)s” has reversed: %(before)s → %(now)s"
+        ),
     }[found.kind]
     return words.say(
         message,

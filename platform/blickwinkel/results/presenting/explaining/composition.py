@@ -36,7 +36,7 @@ def composition(subject: ExplainedUnit, dimension: int) -> Explanation | None:
                 " thinking otherwise.",
                 change=moved,
                 wave=found["wave"],
-                composition=share,
+                mix=share,
             ),
             words.say(
                 "%(within)s points come from changed answers within the units.",
