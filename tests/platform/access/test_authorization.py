@@ -58,7 +58,7 @@ class Call:
     act: Callable[[TenantSession, Actor, Company], object]
 
 
-def desk(session: TenantSession, actor: Actor) -> SuccessionRegister:
+def register(session: TenantSession, actor: Actor) -> SuccessionRegister:
     return SuccessionRegister(session, actor, DAY, None, messages_for("en"))
 
 
@@ -117,13 +117,13 @@ CALLS = {
         IMPORT, lambda s, a, _: pending.take_over(s, a, "token", "", clock.now())
     ),
     "organization.services.succession.SuccessionRegister.declare": Call(
-        IMPORT, lambda s, a, _: desk(s, a).declare(Declaration(NOBODY, (NOBODY,), DAY))
+        IMPORT, lambda s, a, _: register(s, a).declare(Declaration(NOBODY, (NOBODY,), DAY))
     ),
     "organization.services.succession.SuccessionRegister.accept": Call(
-        IMPORT, lambda s, a, _: desk(s, a).accept([])
+        IMPORT, lambda s, a, _: register(s, a).accept([])
     ),
     "organization.services.succession.SuccessionRegister.take_back": Call(
-        IMPORT, lambda s, a, _: desk(s, a).take_back(NOBODY, NOBODY)
+        IMPORT, lambda s, a, _: register(s, a).take_back(NOBODY, NOBODY)
     ),
     "plugins.services.switch_off": Call(
         Permission.PLUGINS_SWITCH, lambda s, a, _: switching.switch_off(s, a, "csv", ())

@@ -45,7 +45,7 @@ def ids(session, actor, directory) -> dict[str, uuid.UUID]:
 
 
 @pytest.fixture
-def desk(session, actor) -> Callable[..., SuccessionRegister]:
+def register(session, actor) -> Callable[..., SuccessionRegister]:
     def build(published: FixedWave | None = None, language: str = "en") -> SuccessionRegister:
         return SuccessionRegister(session, actor, TODAY, published, messages_for(language))
 
