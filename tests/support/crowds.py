@@ -47,7 +47,7 @@ class Crowd:
     people: tuple[Person, ...]
     sheets: NDArray[np.int64]
 
-    def chart(self) -> OrgTree:
+    def tree(self) -> OrgTree:
         """The frozen organisation; its positions are not those of ``parents``."""
         return OrgTree.of(list(_numbered(self.parents)))
 
@@ -55,7 +55,7 @@ class Crowd:
         """What the rules permit to show."""
         counted = self._counted()
         invited = {cell: count.respondents for cell, count in counted.items()}
-        return release(self.chart(), self.framework, counted, invited, TERMS)
+        return release(self.tree(), self.framework, counted, invited, TERMS)
 
     def headcount(self) -> Headcount:
         """The list of invitations: everybody who was asked has answered."""
@@ -74,7 +74,7 @@ class Crowd:
 
     def published(self) -> list[str]:
         """Everything that readers find, as the text that is stored."""
-        draft = draft_of(self.framework, self.chart(), self.released(), TERMS)
+        draft = draft_of(self.framework, self.tree(), self.released(), TERMS)
         return [canonical(part) for part in (*draft.payloads, *draft.summaries)]
 
     def swapped(self, one: int, other: int, item: int | None = None) -> Crowd:
@@ -86,7 +86,7 @@ class Crowd:
 
     def group(self, person: Person, released: Mapping[str, ReleasedGroup]) -> str:
         """The role group in which a person is counted."""
-        position = self.chart().position[_id(person.unit)]
+        position = self.tree().position[_id(person.unit)]
         return next(
             name
             for name, group in released.items()
@@ -96,24 +96,24 @@ class Crowd:
 
 def rest_cells(crowd: Crowd, released: Mapping[str, ReleasedGroup]) -> list[tuple[str, ...]]:
     """Name for each person the rest of the nearest unit that is released by size (phase 1)."""
-    chart = crowd.chart()
+    tree = crowd.tree()
     cells = []
     for person in crowd.people:
         name = crowd.group(person, released)
-        start = 0 if name == LEADERSHIP else chart.position[_id(person.unit)]
-        cell = next((u for u in chart.chain(start) if u in released[name].sized), None)
+        start = 0 if name == LEADERSHIP else tree.position[_id(person.unit)]
+        cell = next((u for u in tree.chain(start) if u in released[name].sized), None)
         cells.append((person.perspective, name, str(cell)))
     return cells
 
 
 def item_cells(crowd: Crowd, released: Mapping[str, ReleasedGroup]) -> list[tuple[str, ...]]:
     """Name for each person the rests of the nearest units that show the items, one per item."""
-    chart = crowd.chart()
+    tree = crowd.tree()
     cells = []
     for person in crowd.people:
         name = crowd.group(person, released)
-        start = 0 if name == LEADERSHIP else chart.position[_id(person.unit)]
-        chain, shown = chart.chain(start), released[name].shown
+        start = 0 if name == LEADERSHIP else tree.position[_id(person.unit)]
+        chain, shown = tree.chain(start), released[name].shown
         nearest = [
             next((u for u in chain if shown[u, item]), None) for item in range(shown.shape[1])
         ]

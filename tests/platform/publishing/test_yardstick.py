@@ -14,6 +14,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from blickwinkel.access.actor import program
+from blickwinkel.access.permissions import Permission
 from blickwinkel.database import WHOLE_TENANT, Database
 from blickwinkel.i18n.messages import messages_for
 from blickwinkel.measurement.auditor import publication as auditor
@@ -195,7 +196,11 @@ def test_after_the_list_is_deleted_only_its_totals_can_be_compared(
         assert finished(company, wave) == (True, None)
     assert "rule people" in audited(company).output
     with company.database.tenant(company.tenant_id) as session:
-        forget_participation(session, program(company.tenant_id, "retention"), date(2030, 1, 1))
+        forget_participation(
+            session,
+            program(company.tenant_id, "retention", Permission.ANSWERS_DELETE),
+            date(2030, 1, 1),
+        )
         session.commit()
     result = audited(company)
     assert "the list of invitations is deleted" in result.output
