@@ -260,6 +260,89 @@ def test_terms_below_the_floor_are_caught(k: int, deviating: int) -> None:
     assert rules(crowd, lower) == {"terms"}, "what is not stated is not kept either"
 
 
+#: how terms are stated, each with what it violates
+MISSTATED: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
+    "distributions from one answer": ({"distribution_from": 1}, ("terms", "distribution_from")),
+    "one below the promise": ({"distribution_from": 9}, ("terms", "distribution_from")),
+    "distributions, not stated": ({"distribution_from": ...}, ("terms", "distribution_from")),
+    "distributions as a text": ({"distribution_from": "10"}, ("terms", "distribution_from")),
+    "distributions as a fraction": ({"distribution_from": 10.5}, ("terms", "distribution_from")),
+    "distributions as a truth": ({"distribution_from": True}, ("terms", "distribution_from")),
+    "k as a list": ({"k": [5]}, ("terms", "k")),
+    "another key": ({"staff of SALES": 7}, ("format", "rules")),
+    "a later version": ({"version": "99"}, ("format", "version")),
+    "a version in decimals": ({"version": "3.0"}, ("format", "version")),
+    "a version as a number": ({"version": 3}, ("format", "version")),
+    "a version of too many digits": ({"version": "3" * 5000}, ("format", "version")),
+    "a version that is no value": ({"version": {}}, ("format", "version")),
+    "no version": ({"version": ...}, ("format", "version")),
+    "the board, not stated": ({"open_leadership": ...}, ("format", "open_leadership")),
+    "the board, as a number": ({"open_leadership": 0}, ("terms", "open_leadership")),
+}
+
+
+@pytest.fixture
+def shown() -> tuple[Crowd, StoredPublication]:
+    crowd = company({1: answers(*MIXED, 1), 2: answers(*MIXED, 2)})
+    return crowd, draft_of(FRAMEWORK, crowd.tree(), crowd.released())
+
+
+def stating(draft: StoredPublication, changes: dict[str, Any]) -> StoredPublication:
+    """A draft that states other terms; those given as ``...`` it does not state."""
+    stated = {**draft.rules, **changes}
+    return replace(draft, rules={k: value for k, value in stated.items() if value is not ...})
+
+
+@pytest.mark.parametrize("case", MISSTATED)
+def test_terms_that_are_not_those_of_the_rules_are_caught(
+    case: str, shown: tuple[Crowd, StoredPublication]
+) -> None:
+    crowd, draft = shown
+    changes, expected = MISSTATED[case]
+    verdict = verdict_on(
+        FRAMEWORK, crowd.tree(), stating(draft, changes), headcount=crowd.headcount()
+    )
+    assert {(str(v.rule), v.item) for v in verdict.violations} == {expected}
+    told = " ".join(violation.message for violation in verdict.violations)
+    assert "SALES" not in told, "names that nobody knows are not repeated"
+
+
+@pytest.mark.parametrize("stricter", [{}, {"distribution_from": 25}, {"k": 6}])
+def test_terms_of_the_rules_and_stricter_ones_pass(
+    stricter: dict[str, int], shown: tuple[Crowd, StoredPublication]
+) -> None:
+    """Negative control."""
+    crowd, draft = shown
+    assert rules(crowd, stating(draft, stricter)) == set()
+
+
+@pytest.mark.parametrize(
+    ("version", "changes", "objects"),
+    [
+        ("1", {"open_leadership": ...}, False),
+        ("1", {}, False),
+        ("2", {}, False),
+        ("2", {"open_leadership": ...}, True),
+        ("1", {"open_leadership": ..., "distribution_from": 1}, True),
+        ("2", {"distribution_from": 1}, True),
+    ],
+)
+def test_each_version_states_its_own_terms(
+    version: str,
+    changes: dict[str, Any],
+    objects: bool,  # noqa: FBT001
+    shown: tuple[Crowd, StoredPublication],
+) -> None:
+    """What versions 1 and 2 have stored still passes, without findings; the rest of it is as strict."""
+    crowd, draft = shown
+    payloads: list[Any] = [
+        {key: value for key, value in payload.items() if key != "findings"}
+        for payload in draft.payloads
+    ]
+    older = stating(replace(draft, payloads=payloads), {"version": version, **changes})
+    assert bool(rules(crowd, older)) is objects
+
+
 # -- T5: one figure is another -----------------------------------------------------------------
 
 #: Not derived from histograms: how many were invited, and what units and waves are called.

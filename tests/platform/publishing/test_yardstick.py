@@ -17,6 +17,7 @@ from blickwinkel.access.actor import program
 from blickwinkel.access.permissions import Permission
 from blickwinkel.database import WHOLE_TENANT, Database
 from blickwinkel.i18n.messages import messages_for
+from blickwinkel.measurement.auditor import promise as yardstick
 from blickwinkel.measurement.auditor import publication as auditor
 from blickwinkel.measurement.auditor.promise import FrozenPromise
 from blickwinkel.measurement.confidentiality.rules import Terms
@@ -94,6 +95,13 @@ def opened_board(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(publishing, "release", opening)
 
 
+def drawn_from_one(patch: pytest.MonkeyPatch) -> None:
+    honest = publishing.rules_applied
+    patch.setattr(
+        publishing, "rules_applied", lambda *given: {**honest(*given), "distribution_from": 1}
+    )
+
+
 PLANTED: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], int, int, str, str]] = {
     "k 5 under a frozen k 10": (k_of_five, 6, 10, "k", "smallest number of people"),
     "a board of three without consent": (
@@ -103,6 +111,7 @@ PLANTED: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], int, int, str, st
         "open_leadership",
         "a board that did not agree",
     ),
+    "distributions from one answer": (drawn_from_one, 6, 5, "distribution_from", "a distribution"),
 }
 
 
@@ -140,10 +149,14 @@ def test_with_the_drafts_own_yardstick_it_would_pass(
 
     with monkeypatch.context() as patch:
         patch.setattr(auditing, "judge", by_the_draft)
+        patch.setattr(yardstick, "DISTRIBUTION_FLOOR", 1)
         assert finished(company, wave) == (True, None)
     result = audited(company)
     assert result.exit_code == 1
-    assert f"rule terms, {'group board, ' if promise != 'k' else ''}item {promise}" in result.output
+    assert (
+        f"rule terms, {'group board, ' if promise == 'open_leadership' else ''}item {promise}"
+        in result.output
+    )
 
 
 def test_how_many_were_asked_cannot_be_changed_once_they_were(database: Database) -> None:

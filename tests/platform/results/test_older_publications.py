@@ -51,7 +51,10 @@ class Older:
             )
 
     def rules(self, version: str) -> Json:
-        return Json({**publication(self.company, self.wave_id)["rules"], "version": version})
+        stated = {**publication(self.company, self.wave_id)["rules"], "version": version}
+        if version == "1":  # did not tell it at first
+            del stated["open_leadership"]
+        return Json(stated)
 
     def objections(self) -> set[str]:
         with self.company.database.tenant(self.company.tenant_id, WHOLE_TENANT) as session:
@@ -87,6 +90,18 @@ def test_they_are_read_with_the_findings_that_their_figures_have(older: Older) -
     # reading has changed nothing, and the audit finds what was published then
     assert publication(older.company, older.wave_id) == stored
     assert older.objections() == set()
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_what_their_version_of_the_rules_stated_passes(older: Older, version: str) -> None:
+    older.rewrite(version, findings=False)
+    assert older.objections() == set()
+
+
+@pytest.mark.parametrize("version", ["0", "4", "2.0"])
+def test_a_version_that_there_is_not_does_not_pass(older: Older, version: str) -> None:
+    older.rewrite(version, findings=True)
+    assert older.objections() == {"version"}
 
 
 @pytest.mark.parametrize(("version", "findings"), [("2", "stored"), ("3", "")])

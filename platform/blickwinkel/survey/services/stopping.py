@@ -33,6 +33,7 @@ def _promise(name: str, _: Translate) -> str:
     return {
         "k": _("the smallest number of people of whom anything is shown"),
         "min_deviating": _("the smallest number of answers that differ from the most frequent one"),
+        "distribution_from": _("the smallest number of answers of which a distribution is shown"),
         "open_leadership": _("a board that did not agree as a whole is not shown by itself"),
     }.get(name, name)
 
