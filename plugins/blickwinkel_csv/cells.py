@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-#: What a spreadsheet takes for the start of a formula, full-width forms included (OWASP, CSV injection).
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: What a spreadsheet takes for the start of a formula, full-width forms included (OWASP, CSV injection):
+#: at the start of a text, and behind whatever another program may take for the border of a cell.
+FORMULA_START: Final = re.compile(
+    r"\A(?=[=+\-@\t\r\n＝＋－＠])|(?:\A|[,;|\t\r\n\"']) *(?=[=+\-@＝＋－＠])"
+)
 
 Value = str | int | float | bool | None
 
@@ -20,5 +24,5 @@ def cell(value: Value) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: with an apostrophe before it if needed."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    """Return a text of which no spreadsheet takes a part for a formula: with apostrophes where needed."""
+    return FORMULA_START.sub(lambda start: f"{start[0]}'", text)

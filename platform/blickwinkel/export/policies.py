@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from blickwinkel.extension.results import Side, UnitPayload
+from blickwinkel.extension.results import Highlight, Side, UnitPayload
 
 
-def with_promised_spreads(payload: UnitPayload, rules: dict[str, Any]) -> UnitPayload:
-    """Return a payload without the histograms that no page draws.
+def as_pages_show(payload: UnitPayload, rules: dict[str, Any]) -> UnitPayload:
+    """Return a payload without what no page shows.
 
     Scores of small groups are published, and so are their histograms in the store, because everything
     is derived from them. But people were promised that the spread of answers is shown from a number
     of judgements on.
+
+    The p-value of a highlight is adjusted over all units of the wave, which pages use for one word. As a
+    figure it would tell how many gaps other units show, and how sure they are.
 
     Args:
         payload: of a unit, as published.
@@ -24,7 +27,15 @@ def with_promised_spreads(payload: UnitPayload, rules: dict[str, Any]) -> UnitPa
         "staff": _kept(payload["staff"], least),
         "leadership": _kept(payload["leadership"], least),
         "further": [_of(side, least) for side in payload["further"]],
+        "highlights": {
+            "blind_spots": _unranked(payload["highlights"]["blind_spots"]),
+            "hidden_strengths": _unranked(payload["highlights"]["hidden_strengths"]),
+        },
     }
+
+
+def _unranked(highlights: list[Highlight]) -> list[Highlight]:
+    return [{**highlight, "q": None} for highlight in highlights]
 
 
 def _kept(side: Side | None, least: int) -> Side | None:

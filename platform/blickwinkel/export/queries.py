@@ -10,7 +10,7 @@ from sqlalchemy import select
 from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
 from blickwinkel.errors import InvalidInputError, NotFoundError
-from blickwinkel.export.policies import with_promised_spreads
+from blickwinkel.export.policies import as_pages_show
 from blickwinkel.extension.document import ResultDocument, WaveHeader
 from blickwinkel.extension.upgrades import upgraded_payload, upgraded_rules
 from blickwinkel.publishing.models import Publication, UnitResult
@@ -64,7 +64,7 @@ def result_document(
         framework=framework,
         rules=rules,
         units=tuple(
-            with_promised_spreads(upgraded_payload(payload, publication.rules, framework), rules)
+            as_pages_show(upgraded_payload(payload, publication.rules, framework), rules)
             for payload in payloads
         ),
     )

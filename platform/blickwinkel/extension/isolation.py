@@ -43,6 +43,7 @@ class Guard:
 
     plugin: str
     _overdue: list[threading.Thread] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def call(self, work: Callable[[], Result], seconds: float) -> Result:
         """Return the result of some work of the plugin.
@@ -55,8 +56,7 @@ class Guard:
             PluginFailedError: it raised something, was not ready in time, or is still busy with a
                 call that was not ready in time.
         """
-        self._overdue = [thread for thread in self._overdue if thread.is_alive()]
-        if self._overdue:
+        if self._is_busy():
             raise PluginFailedError("is still busy with a call that took longer than allowed")
         errand = _Errand(work)
         thread = threading.Thread(
@@ -68,9 +68,15 @@ class Guard:
         thread.start()
         thread.join(seconds)
         if thread.is_alive():
-            self._overdue.append(thread)
+            with self._lock:
+                self._overdue.append(thread)
             raise PluginFailedError(f"took longer than {seconds:g} seconds")
         return errand.result()
+
+    def _is_busy(self) -> bool:
+        with self._lock:
+            self._overdue = [thread for thread in self._overdue if thread.is_alive()]
+            return bool(self._overdue)
 
 
 class _Errand(Generic[Result]):

@@ -20,6 +20,7 @@ class Counter(Metric):
 
     PUBLICATIONS = "waves_ended", "Waves that were published or stopped", "outcome"
     ERRORS = "errors", "Lines of level error in the log, by logger", "logger"
+    PERSONAL_REQUESTS = "personal_requests", "Requests through personal links, untimed", "status"
 
 
 class Timer(Metric):

@@ -32,6 +32,7 @@ from blickwinkel.errors import (
 from blickwinkel.i18n.messages import best_locale
 from blickwinkel.observability import trace
 from blickwinkel.web import context
+from blickwinkel.web.observing import told_endpoint
 
 logger = logging.getLogger(__name__)
 
@@ -73,13 +74,16 @@ def _answer(
 
 def _expected_error(error: BlickwinkelError) -> Failure:
     if error.status == 500:
-        logger.error("unexpected state at %s", request.endpoint, exc_info=error)
+        logger.error("unexpected state at %s", told_endpoint(), exc_info=error)
         return Failure(error.status, BlickwinkelError.code)
     if isinstance(error, ProblemsError):
         return Failure(error.status, error.code, problems=error.problems)
-    # messages of 400, 409 and 503 are written for users; those of 403 and 404 would tell too much
-    for_users = (InvalidInputError, ConflictError, UnavailableError)
-    told = str(error) if isinstance(error, for_users) else ""
+    # messages of 400 and 409 are written for users, and of 503 where a code says what; those of 403
+    # and 404 would tell too much
+    for_users = isinstance(error, (InvalidInputError, ConflictError)) or (
+        isinstance(error, UnavailableError) and error.code != UnavailableError.code
+    )
+    told = str(error) if for_users else ""
     return Failure(error.status, error.code, told)
 
 
@@ -93,7 +97,7 @@ def _http_error(error: HTTPException) -> Failure:
         original = error.original_exception
         if isinstance(original, (DBAPIError, PoolTimeoutError)):
             return _database_away(original)
-        logger.error("error at %s", request.endpoint, exc_info=original)
+        logger.error("error at %s", told_endpoint(), exc_info=original)
     status = error.code or 500
     methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
     allowed = {"Allow": ", ".join(sorted(methods))} if methods else {}
@@ -107,7 +111,7 @@ def code_of(status: int) -> str:
 
 def _database_away(error: Exception) -> Failure:
     # the statement and its parameters may hold answers: only the kind of error is logged
-    logger.error("database away at %s: %s", request.endpoint, type(error).__name__)
+    logger.error("database away at %s: %s", told_endpoint(), type(error).__name__)
     return Failure(503, UnavailableError.code, headers={"Retry-After": "10"})
 
 

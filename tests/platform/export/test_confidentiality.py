@@ -87,7 +87,10 @@ def spreads(unit: UnitPayload) -> list[list[int]]:
 
 
 def without_spreads(unit: UnitPayload) -> dict[str, Any]:
+    """All but histograms, and p-values that are adjusted over units of others."""
     bare: dict[str, Any] = copy.deepcopy(dict(unit))
+    for highlight in (*bare["highlights"]["blind_spots"], *bare["highlights"]["hidden_strengths"]):
+        del highlight["q"]
     for side in (bare["staff"], bare["leadership"], *bare["further"]):
         if side:
             del side["items"]
@@ -206,3 +209,22 @@ def test_a_session_without_scope_finds_nothing(published: Published) -> None:
     company = published.company
     with company.database.tenant(company.tenant_id) as session, pytest.raises(NotFoundError):
         result_document(session, published.second, company.units["NL"], below=True)
+
+
+def test_no_figure_of_a_file_is_adjusted_over_units_outside_it(
+    published: Published, reading: Flask
+) -> None:
+    """Such a p-value would tell how many gaps other units show: pages make one word of it."""
+    path = address(published, "NL", "open_results")
+    file = json.loads(file_of(reading, published.board, path))
+    listed = [one for unit in file["units"] for rows in unit["highlights"].values() for one in rows]
+    assert listed
+    assert {one["q"] for one in listed} == {None}
+    # control: the store has them
+    stored = [
+        one
+        for unit in payloads(published.company, published.second).values()
+        for rows in unit["highlights"].values()
+        for one in rows
+    ]
+    assert any(one["q"] is not None for one in stored)

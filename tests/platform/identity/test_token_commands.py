@@ -102,8 +102,11 @@ def test_a_person_issues_sees_and_revokes_own_tokens_only(peopled: Company) -> N
     """Else whoever administers could read results with a token for somebody of the board."""
     theirs = issued(peopled, BOARD, Role.BOARD, READ)
     office = account_id(peopled, OFFICE)
-    actor = Actor(office, "Office", peopled.tenant_id, frozenset({MANAGE}))
     rights = frozenset({Permission.RULES_READ})
+    held = frozenset({MANAGE, Permission.TENANT_ENTER, *rights})
+    actor = Actor(office, "Office", peopled.tenant_id, held)
+    # as by a token that was issued for this alone
+    narrow = Actor(office, "Office", peopled.tenant_id, frozenset({MANAGE}))
     with (
         peopled.database.tenant(peopled.tenant_id) as session,
         peopled.database.directory() as directory,
@@ -114,6 +117,8 @@ def test_a_person_issues_sees_and_revokes_own_tokens_only(peopled: Company) -> N
         with pytest.raises(NotFoundError):
             revoke_token(session, actor, theirs.id)
         assert tokens(session, actor) == []
+        with pytest.raises(InvalidInputError, match="does not have this right"):
+            issue_token(session, directory, narrow, TokenPlan(office, "A", rights), clock.today())
         own = issue_token(session, directory, actor, TokenPlan(office, "A", rights), clock.today())
         assert [token.id for token in tokens(session, actor)] == [own.id]
         revoke_token(session, actor, own.id)

@@ -149,11 +149,15 @@ def earlier_format(
     """What was published before histories and cascades existed is shown without them."""
     made = company(database)
     wave = hold(made, "Q1", "board", "staff")
-    later = "{further,composition,history,cascade,highlights}"
+    later = "{further,composition,history,cascade,highlights,findings}"
     with postgres_server.connect(str(database.engine.url.database)) as connection:
         connection.execute(
             "update unit_result set payload = payload::jsonb - %s::text[] where wave_id = %s",
             [later, wave],
+        )
+        connection.execute(
+            'update publication set rules = rules::jsonb || \'{"version": "1"}\' where wave_id = %s',
+            [wave],
         )
     return made, wave
 

@@ -84,7 +84,9 @@ def issue_token(
         raise NotAllowedError("token of another account")
     name = _checked_name(plan)
     scopes = plan.scopes | {Permission.TENANT_ENTER}
-    _check_scopes(scopes, _rights(session, directory, plan.account_id, today))
+    held = _rights(session, directory, plan.account_id, today)
+    # whoever acts by a token of few scopes must not issue one with more
+    _check_scopes(scopes, held & actor.permissions if actor.account_id else held)
     tenant = directory.get_one(Tenant, session.tenant_id)
     secret = f"{_PREFIX}{tenant.link_code}_{secrets.token_urlsafe(_SECRET_BYTES)}"
     token = AccessToken(
