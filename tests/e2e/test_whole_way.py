@@ -169,7 +169,7 @@ def test_from_a_file_to_the_gap(
 
         board = open_page(viewport=DESKTOP)
         log_in(board, base_url, Role.BOARD)
-        expect(board.locator("h1")).to_contain_text("Punkte höher")
+        expect(board.locator("h1")).to_contain_text("62 Punkte")
         expect(board.locator("main")).to_contain_text("Größte blinde Flecken")
         expect(board.locator("svg.chart").first).to_be_visible()
         screenshot(board, "whole-way-company")

@@ -16,7 +16,8 @@ from support.visitor import Visitor
 
 POSTS = [row for row in ROWS if row.method == "POST"]
 GUARDED = [row for row in POSTS if row.in_tenant or row.endpoint == "identity.logout"]
-GETS = [row for row in ROWS if row.method == "GET"]
+#: A download leaves a line in the history (tests/platform/export), the one thing that a GET writes.
+GETS = [row for row in ROWS if row.method == "GET" and row.endpoint != "export.download"]
 EARLIER = "früheren Anmeldung"
 
 Writes = list[str]
