@@ -79,15 +79,13 @@ BLUEPRINTS = (
     export.blueprint,
     council.blueprint,
 )
+API_BLUEPRINTS = (identity_api.blueprint,)
 
 #: Reached by a personal link: nothing that tells one such request from another is logged or counted.
 PERSONAL = {response.blueprint.name, consent.blueprint.name}
 
 #: What each feature deletes of a tenant when its time is over.
 RETENTION = (forget_participation, partial(forget_answers, published_until=published_until))
-
-
-API_BLUEPRINTS = (identity_api.blueprint,)
 
 #: Who answers what a feature asks of those above it.
 PORTS = Ports(

@@ -200,7 +200,7 @@ def test_a_usual_log_would_tell(monkeypatch):
     """Negative control: what the rules of the log keep out is in the lines of the usual one."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
-    logger = logging.getLogger("planted.library")
+    logger = logging.getLogger("planted.dependency")
     monkeypatch.setattr(logger, "handlers", [handler])
     for formatter, tells in ((logging.Formatter(), True), (logs.JsonLines(), False)):
         written.truncate(0)

@@ -23,7 +23,6 @@ class Named(Protocol):
     @property
     def id(self) -> str:
         """Return the id, unique among all entries of the hook."""
-        raise NotImplementedError
 
 
 Entry = TypeVar("Entry", bound=Named)
