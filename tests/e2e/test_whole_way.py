@@ -114,13 +114,19 @@ def personal_links(page: Page) -> dict[str, list[str]]:
 def answer_in_browser(page: Page, url: str, choose: Callable[[int], int]) -> None:
     page.goto(url)
     german = page.locator("html").get_attribute("lang") == "de"
-    page.get_by_role("link", name="Beginnen" if german else "Start").click()
+    begin, following, send = (
+        ("Beginnen", "Weiter", "Antworten absenden")
+        if german
+        else ("Start", "Next", "Submit answers")
+    )
+    # Only a page that has come whole tells whether there are questions left.
+    with page.expect_navigation():
+        page.get_by_role("link", name=begin).click()
     while page.locator(".question").count():
         for number, question in enumerate(page.locator(".question").all()):
             question.locator("label.choice").nth(choose(number)).click()
-        page.get_by_role("button", name="Weiter" if german else "Next").click()
-        page.wait_for_load_state()
-    send = "Antworten absenden" if german else "Submit answers"
+        with page.expect_navigation():
+            page.get_by_role("button", name=following).click()
     page.get_by_role("button", name=send).click()
     expect(page.locator("h1")).to_contain_text("Vielen Dank" if german else "Thank you")
 
