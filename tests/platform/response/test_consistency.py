@@ -34,6 +34,12 @@ def company_of(database, staff: int) -> Company:
     )
 
 
+def everything(company):
+    """As if all that was asked were shown."""
+    framework = company.framework
+    return {side.id: set(framework.asked(side.id)) for side in framework.perspectives}
+
+
 def published(company):
     wave = company.open_wave()
     company.answer_all(wave, moody).publish(wave)
@@ -45,7 +51,7 @@ def test_it_is_the_mean_correlation_of_complete_sheets(database):
     wave_id = published(company)
     with database.tenant(company.tenant_id) as session:
         wave = find_wave(session, wave_id)
-        found = mean_correlations(session, wave, company.framework)["staff"]
+        found = mean_correlations(session, wave, company.framework, everything(company))["staff"]
         raw = b"".join(
             sheets
             for bundles in sealed_bundles(session, wave_id)
@@ -72,7 +78,8 @@ def test_small_groups_release_none(database):
     company = company_of(database, 29)
     wave_id = published(company)
     with database.tenant(company.tenant_id) as session:
-        found = mean_correlations(session, find_wave(session, wave_id), company.framework)
+        wave = find_wave(session, wave_id)
+        found = mean_correlations(session, wave, company.framework, everything(company))
     assert set(found["staff"]) == set(found["board"]) == {None}
 
 
@@ -81,7 +88,8 @@ def test_the_publication_keeps_what_its_margins_were_made_with(database):
     wave_id = published(company)
     with database.tenant(company.tenant_id) as session:
         kept = session.scalars(select(Publication.correlations)).one()
-        expected = mean_correlations(session, find_wave(session, wave_id), company.framework)
+        wave = find_wave(session, wave_id)
+        expected = mean_correlations(session, wave, company.framework, everything(company))
     assert kept == expected
 
 
@@ -94,5 +102,5 @@ def test_any_scale(database, points):
         wave, lambda who, item: str(random.Random(who.token + item.id).randint(1, points))
     ).publish(wave)
     with database.tenant(company.tenant_id) as session:
-        found = mean_correlations(session, find_wave(session, wave), framework)
+        found = mean_correlations(session, find_wave(session, wave), framework, everything(company))
     assert all(r is None or -1 <= r <= 1 for values in found.values() for r in values)

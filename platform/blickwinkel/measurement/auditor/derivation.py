@@ -213,24 +213,6 @@ def _pairs(payloads: Sequence[Record], sides: PublishedSides) -> Iterator[tuple[
             yield payload, ours, theirs
 
 
-def check_correlations(found: Comparison, sides: PublishedSides, scheme: Scheme) -> None:
-    """Correlations cannot be derived; what is released of them is rough, and of large groups only."""
-    largest: Mapping[str, int] = {
-        group: max(s["respondents"] for s in sides.records if s["group"] == group)
-        for group in set(sides.groups)
-    }
-    for group, values in scheme.correlations.items():
-        for number, r in enumerate(values, start=1):
-            if r is None:
-                continue
-            found.figures += 1
-            what = f"correlation in dimension {number}"
-            if largest.get(group, 0) < 30:
-                found.object_to(what, "released for fewer than 30 people", (group, ""))
-            elif not -1 <= r <= 1 or r != round(r, 2):
-                found.object_to(what, "released with more than two decimals", (group, ""))
-
-
 def alike(published: object, expected: object) -> bool:
     """Compare nested records; numbers as far as rounding goes."""
     if published == expected:

@@ -28,7 +28,7 @@ DISTRIBUTION_FROM, VERSION = "distribution_from", "version"
 _AT_FIRST = frozenset({K, MIN_DEVIATING, DISTRIBUTION_FROM, VERSION})
 _ALL = _AT_FIRST | {OPEN_LEADERSHIP}
 #: what a publication has to state, by the version of the rules; the first came to state everything later
-STATED = {"1": _AT_FIRST, "2": _ALL, "3": _ALL}
+STATED = {"1": _AT_FIRST, "2": _ALL, "3": _ALL, "4": _ALL}
 
 
 @dataclass(frozen=True, slots=True)

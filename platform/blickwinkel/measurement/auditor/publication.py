@@ -10,9 +10,9 @@ from typing import Any
 
 from blickwinkel.measurement.auditor.composition import check_compositions
 from blickwinkel.measurement.auditor.conclusions import are_stored, check_findings
+from blickwinkel.measurement.auditor.consistency import Ground, Sheets, check_correlations
 from blickwinkel.measurement.auditor.derivation import (
     Comparison,
-    check_correlations,
     check_gaps,
     check_sides,
     derive,
@@ -59,6 +59,7 @@ class AuditedPublication:
         stated: terms that the publication states.
         summaries: short forms of the units, in the order of the payloads.
         headcount: who was asked, as far as it is kept.
+        sheets: answer sheets, as far as they are kept.
     """
 
     today: Today
@@ -67,6 +68,7 @@ class AuditedPublication:
     stated: Mapping[str, Any]
     summaries: Sequence[Record]
     headcount: Headcount = field(default_factory=Headcount)
+    sheets: Sheets | None = None
 
 
 def audit_publication(publication: AuditedPublication) -> AuditVerdict:
@@ -127,7 +129,9 @@ def _check_figures(
     derived = derive(sides, today.scheme)
     check_sides(found, derived, today.scheme)
     check_gaps(found, payloads, derived, today.scheme)
-    check_correlations(found, sides, today.scheme)
+    check_correlations(
+        found, Ground(derived, tree, today.scheme, publication.sheets), publication.stated
+    )
     map_q = map_family(payloads)
     check_summaries(found, payloads, publication.summaries, map_q)
     check_cascades(found, payloads, sides, tree)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from blickwinkel.errors import InvalidInputError
 
-#: 2: what a hidden item would tell is hidden as well. 3: findings are stored and audited.
-RULES_VERSION = "3"
+#: 2: what a hidden item would tell is hidden as well. 3: findings are stored and audited. 4: correlations
+#: between items are those of released items only.
+RULES_VERSION = "4"
 MIN_K = 5
 MIN_DEVIATING = 2
 MIN_DISTRIBUTION_FROM = 10

@@ -178,6 +178,7 @@ def judge(asked: Asked, draft: StoredPublication) -> AuditVerdict:
             draft.rules,
             draft.summaries,
             asked.headcount,
+            asked.sheets,
         )
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 from sqlalchemy import func, select, text
 
 from blickwinkel.access.actor import program
@@ -131,7 +132,7 @@ def _publish(session: TenantSession, wave: Wave, today: date) -> None:
     released = release(
         tree, framework, counted, _invited(session, wave), terms, open_leadership=agreed
     )
-    scheme = ScoringScheme(framework, _correlations(session, wave, framework, released))
+    scheme = ScoringScheme(framework, _correlations(session, wave, framework, tree, released))
     payloads = unit_payloads(scheme, tree, released)
     map_q = map_family(payloads)
     add_highlights(payloads, tree, map_q)
@@ -214,6 +215,7 @@ def _correlations(
     session: TenantSession,
     wave: Wave,
     framework: Framework,
+    tree: OrgTree,
     released: Mapping[str, ReleasedGroup],
 ) -> Correlations:
     """Return the correlations of role groups that are a whole perspective.
@@ -224,8 +226,13 @@ def _correlations(
     if wave.origin is WaveOrigin.IMPORT:
         return {}
     pooled = POOLED if LEADERSHIP in released else ()
-    found = mean_correlations(session, wave, framework)
-    return {group: values for group, values in found.items() if group not in pooled}
+    root = tree.parents.index(None)
+    shown = {
+        name: set(np.flatnonzero(group.shown[root]).tolist())
+        for name, group in released.items()
+        if name not in pooled
+    }
+    return mean_correlations(session, wave, framework, shown)
 
 
 def _compare(

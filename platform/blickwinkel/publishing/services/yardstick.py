@@ -12,16 +12,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from sqlalchemy import and_, func, select, tuple_
 
 from blickwinkel.catalogue.queries import framework_of
 from blickwinkel.database import TenantSession
 from blickwinkel.extension.framework import Framework
+from blickwinkel.measurement.auditor.consistency import Sheets
 from blickwinkel.measurement.auditor.headcount import Headcount
 from blickwinkel.measurement.auditor.promise import FrozenPromise
 from blickwinkel.measurement.auditor.scheme import Scheme
 from blickwinkel.measurement.auditor.scheme_mapping import EarlierWave
+from blickwinkel.measurement.auditor.tables import Integers
 from blickwinkel.publishing.models import Publication, UnitResult
+from blickwinkel.response.models import SealedSheets
 from blickwinkel.survey.models import (
     Invitation,
     LeadershipView,
@@ -50,6 +54,7 @@ class Asked:
         promise: about confidentiality.
         headcount: who was asked, as far as it is kept.
         earlier: published waves of the survey, oldest first.
+        sheets: answer sheets by perspective; None once they are deleted.
     """
 
     title: str
@@ -59,6 +64,7 @@ class Asked:
     promise: FrozenPromise = field(default_factory=FrozenPromise)
     headcount: Headcount = field(default_factory=Headcount)
     earlier: Sequence[EarlierWave] = ()
+    sheets: Sheets | None = None
 
 
 def asked_in(session: TenantSession, wave_id: uuid.UUID, earlier: Sequence[uuid.UUID]) -> Asked:
@@ -89,6 +95,7 @@ def asked_in(session: TenantSession, wave_id: uuid.UUID, earlier: Sequence[uuid.
         FrozenPromise(frozen.k, frozen.min_deviating, opened),
         _headcount(session, wave_id),
         [_earlier_wave(session, wave) for wave in earlier],
+        _sheets(session, wave_id),
     )
 
 
@@ -156,6 +163,28 @@ def _headcount(session: TenantSession, wave_id: uuid.UUID) -> Headcount:
         {cell: asked for cell, asked, _ in cells},
         {cell: answered for cell, _, answered in cells},
     )
+
+
+def _sheets(session: TenantSession, wave_id: uuid.UUID) -> dict[str, Integers] | None:
+    """Return the answer sheets of each perspective while they are kept; none of a wave held elsewhere.
+
+    In such a wave nobody knows which answers belong to one person.
+    """
+    origin, version = session.execute(
+        select(Wave.origin, Wave.framework_version_id).where(Wave.id == wave_id)
+    ).one()
+    if origin is WaveOrigin.IMPORT:
+        return {}
+    width = len(framework_of(session, version).items)
+    parts: dict[str, list[bytes]] = {}
+    for perspective, raw in session.execute(
+        select(SealedSheets.perspective, SealedSheets.sheets).where(SealedSheets.wave_id == wave_id)
+    ):
+        parts.setdefault(perspective, []).append(raw)
+    return {
+        perspective: np.frombuffer(b"".join(raw), np.uint8).reshape(-1, width).astype(np.int64)
+        for perspective, raw in parts.items()
+    } or None
 
 
 def scheme_of(framework: Framework, correlations: Mapping[str, Sequence[float | None]]) -> Scheme:

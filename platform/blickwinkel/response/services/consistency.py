@@ -2,10 +2,14 @@
 
 A dimension's margin of uncertainty needs the mean correlation between its items; without it the
 upper bound r = 1 has to stand in and hardly any difference would ever be proven. Released are rounded
-correlations of a whole perspective with at least 30 complete sheets, never the sums behind them.
+correlations of a whole perspective with at least 30 complete sheets, never the sums behind them. Only items
+whose answers are shown for the whole company enter, also when sheets are complete: among 30 people the
+correlation with a hidden item would tell whether one of them dissented in it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +26,26 @@ Correlations = dict[str, list[float | None]]
 Matrix = NDArray[np.int64]
 
 
-def mean_correlations(session: TenantSession, wave: Wave, framework: Framework) -> Correlations:
-    """Return the released mean inter-item correlations of each perspective in a wave."""
+def mean_correlations(
+    session: TenantSession,
+    wave: Wave,
+    framework: Framework,
+    shown: Mapping[str, Collection[int]],
+) -> Correlations:
+    """Return the released mean inter-item correlations of each perspective in a wave.
+
+    Args:
+        session: of the tenant.
+        wave: with sealed sheets.
+        framework: of the wave.
+        shown: by perspective the positions of the items that are released for the whole company; no
+            other item enters. Perspectives not named here get no correlations.
+    """
     sheets = _sheets_by_perspective(session, wave, len(framework.items))
     return {
-        perspective.id: _of_dimensions(framework, perspective.id, sheets[perspective.id])
+        perspective.id: _of_dimensions(framework, shown[perspective.id], sheets[perspective.id])
         for perspective in framework.perspectives
-        if perspective.id in sheets
+        if perspective.id in sheets and perspective.id in shown
     }
 
 
@@ -45,23 +62,25 @@ def _sheets_by_perspective(session: TenantSession, wave: Wave, items: int) -> di
     }
 
 
-def _of_dimensions(framework: Framework, perspective: str, sheets: Matrix) -> list[float | None]:
+def _of_dimensions(
+    framework: Framework, shown: Collection[int], sheets: Matrix
+) -> list[float | None]:
     found: list[float | None] = []
     start = 0
     for dimension in framework.dimensions:
         part = sheets[:, start : start + len(dimension.items)]
-        found.append(_of_dimension(dimension, perspective, part, len(framework.scale.points)))
+        among = [index for index in range(len(dimension.items)) if start + index in shown]
+        found.append(_of_dimension(dimension, among, part, len(framework.scale.points)))
         start += len(dimension.items)
     return found
 
 
 def _of_dimension(
-    dimension: Dimension, perspective: str, part: Matrix, points: int
+    dimension: Dimension, among: list[int], part: Matrix, points: int
 ) -> float | None:
-    asked = [index for index, item in enumerate(dimension.items) if perspective in item.text]
-    values = part[:, asked]
+    values = part[:, among]
     complete = values[(values > 0).all(axis=1)]
-    reverse = np.array([dimension.items[index].reverse for index in asked], dtype=bool)
+    reverse = np.array([dimension.items[index].reverse for index in among], dtype=bool)
     towards = np.where(reverse, points + 1 - complete, complete)
     cross = CrossProducts(
         n=len(towards),
