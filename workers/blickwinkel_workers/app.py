@@ -16,7 +16,7 @@ from blickwinkel.platform.parts import Platform
 from blickwinkel.response.jobs import TallyWave
 from blickwinkel.settings import from_environment
 from blickwinkel.survey.jobs import CloseWave
-from blickwinkel_workers import schedule
+from blickwinkel_workers import intake, schedule
 from blickwinkel_workers.handlers import response, survey
 from blickwinkel_workers.registry import Registry
 
@@ -40,6 +40,10 @@ app.conf.update(
     broker_transport_options=BROKER_OPTIONS,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
+    # a broker that may not write for a while answers with an error; it is asked again
+    broker_channel_error_retry=True,
+    # nobody may end a worker, or ask it what it does, by a message
+    worker_enable_remote_control=False,
     worker_soft_shutdown_timeout=10,
     # shorter than the visibility time-out, or a slow task would run twice
     task_time_limit=600,
@@ -64,6 +68,7 @@ def _configure_logs(**_: Any) -> None:
 registry = Registry(app, platform)
 registry.handle(TallyWave, response.tally_wave, watch=response.enough_waits)
 registry.handle(CloseWave, survey.close_wave)
+intake.install(registry.accepts)
 registry.regular(schedule.SWEEP, lambda parts: schedule.sweep(parts, registry))
 registry.regular(
     schedule.RETENTION,

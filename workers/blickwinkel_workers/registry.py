@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any, TypeVar
 
 from celery import Celery, Task
@@ -41,6 +42,7 @@ class Registry:
         self._platform = platform
         self.handlers: dict[str, type[Job]] = {}
         self.watches: dict[str, Watch[Any]] = {}
+        self._by_clock: set[str] = set()
 
     def handle(
         self, job: type[JobType], handler: Handler[JobType], watch: Watch[JobType] | None = None
@@ -59,11 +61,7 @@ class Registry:
             self.watches[job.name] = watch
 
         def run(task: Task, *_: Any, **payload: Any) -> None:
-            try:
-                known = job.from_payload(payload)
-            except (KeyError, ValueError):
-                logger.warning("%s: dropped a message that names no work", job.name)
-                return
+            known = job.from_payload(payload)  # the intake has looked at it
             platform = self._platform()
             observe(
                 platform.metrics,
@@ -83,7 +81,21 @@ class Registry:
             job = trace_of(task.request.id)
             observe(platform.metrics, name, job, lambda: work(platform))
 
+        self._by_clock.add(name)
         self._add(run, name)
+
+    def accepts(self, name: str, arguments: Mapping[str, Any]) -> bool:
+        """Tell whether there is work of this name that takes these arguments, no more and no less."""
+        if name in self._by_clock:
+            return not arguments
+        job = self.handlers.get(name)
+        if job is None or set(arguments) != {one.name for one in fields(job)}:
+            return False
+        try:
+            job.from_payload(dict(arguments))
+        except ValueError:
+            return False
+        return True
 
     def _add(self, run: Callable[..., None], name: str) -> None:
         # shared, it would be registered with every other application of the process as well
