@@ -86,7 +86,9 @@ def test_a_hook_that_does_not_end_holds_nobody_up(
     hurried = dataclasses.replace(hooks.FRAMEWORKS, seconds=1)
     monkeypatch.setattr(manager, "HOOKS", (hurried, hooks.EXPORTERS))
     code = f"@hookimpl\ndef register_frameworks(): {SLEEP}\n"
-    extensions = load_extensions([install("good", QUICK), install("sleeper", QUICK + code)])
+    # a module of its own: the lock of one whose import sleeps is held until it has slept
+    sleeper = install("sleeper", QUICK + code, module="plugin_dreamer")
+    extensions = load_extensions([install("good", QUICK), sleeper])
     assert still_asleep()
     assert list(extensions.exporters()) == ["good"]
     assert reasons(extensions) == [

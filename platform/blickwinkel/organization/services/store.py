@@ -42,8 +42,12 @@ def lock(session: TenantSession) -> None:
 
 
 def load(session: TenantSession, today: date) -> tuple[Stored, Identities]:
-    """Return the organisation of a day and the rows behind it."""
-    units = session.execute(select(Unit.id, Unit.code, Unit.name, Unit.parent_id)).all()
+    """Return the organisation of a day and the rows behind it, in an order that is always the same.
+
+    The database returns rows in the order in which it happens to keep them; a fingerprint may not
+    depend on that.
+    """
+    units = session.execute(_UNITS).all()
     codes: dict[uuid.UUID | None, str] = {unit.id: unit.code for unit in units}
     offices = _offices(session, codes, today)
     present: list[PersonRow] = []
@@ -78,9 +82,11 @@ def _offices(
     for employee_id, unit_id in session.execute(
         select(Appointment.employee_id, Appointment.unit_id).where(in_force(today))
     ):
-        held[employee_id] = (*held.get(employee_id, ()), codes[unit_id])
+        held[employee_id] = tuple(sorted((*held.get(employee_id, ()), codes[unit_id])))
     return held
 
+
+_UNITS = select(Unit.id, Unit.code, Unit.name, Unit.parent_id).order_by(Unit.code, Unit.id)
 
 _EVERYBODY = select(
     Employee.id,
@@ -92,4 +98,4 @@ _EVERYBODY = select(
     Employee.unit_id,
     Employee.on_board,
     Employee.left_on,
-).order_by(Employee.number)
+).order_by(Employee.number, Employee.id)
