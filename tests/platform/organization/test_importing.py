@@ -102,7 +102,9 @@ def test_the_import_of_an_unchanged_file_leaves_no_trace(session, take):
     assert all(starts == DAY for _n, _u, starts, _e in offices(session))
 
 
-def test_a_difference_does_not_depend_on_where_the_database_keeps_its_rows(session, take, directory):
+def test_a_difference_does_not_depend_on_where_the_database_keeps_its_rows(
+    session, take, directory
+):
     """Otherwise a confirmed preview is refused by chance: its fingerprint is that of the whole."""
     take(people=PEOPLE + ADA + BO.replace("V,V1", "V1,V"))
     gone = preview(session, directory("unit;name;parent\nK;Köln AG;\n", PEOPLE + ADA), today=LATER)
