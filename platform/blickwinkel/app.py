@@ -48,6 +48,7 @@ from blickwinkel.survey.services.retention import forget_participation
 from blickwinkel.survey.views import consent
 from blickwinkel.survey.views import waves as survey
 from blickwinkel.web import authentication, context, failures, observing, operation, pages
+from blickwinkel.web.asgi import WholeRequests
 from blickwinkel.web.navigation import Navigation, NavigationEntry, home
 
 logger = logging.getLogger(__name__)
@@ -145,6 +146,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     shell.install(app, BearerAuthenticator(platform.database), _authorize, API_BLUEPRINTS)
     operation.install(app)
     return app
+
+
+def create_server(settings: Settings | None = None) -> WholeRequests:
+    """Build what a server runs: the web application, behind a front that takes in whole requests."""
+    settings = settings or from_environment(os.environ)
+    return WholeRequests(create_app(settings), settings.upload_limit)
 
 
 def _install_login(app: Flask) -> None:

@@ -67,9 +67,9 @@ def served(
         port = probe.getsockname()[1]
     base_url = f"http://127.0.0.1:{port}"
     command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
+        *(sys.executable, "-m", "granian", "--interface", "asginl", "--host", "127.0.0.1"),
         *("--port", str(port), "--workers", "1", "--log-level", "warning"),
-        *("--factory", "blickwinkel.app:create_app"),
+        *("--factory", "blickwinkel.app:create_server"),
         *options,
     ]
     environment = {

@@ -10,6 +10,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from blickwinkel.normalisation import normalised
+
 _CLASSES: Final[dict[int, str]] = {
     250: "Iijl‚",
     300: " !,.:;·'‘’\N{NO-BREAK SPACE}",
@@ -56,7 +58,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 @lru_cache(maxsize=4096)  # names and figures come again in every layout and chart
 def _thousandths(text: str) -> int:
-    return sum(map(_WIDTHS.__getitem__, unicodedata.normalize("NFC", text)))
+    return sum(map(_WIDTHS.__getitem__, normalised(text)))
 
 
 def shorten(text: str, size: float, room: float, *, bold: bool = False) -> str:

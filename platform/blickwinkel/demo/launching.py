@@ -24,6 +24,10 @@ from blickwinkel.settings import Settings
 
 DATABASE = "blickwinkel"
 WEB_PATIENCE = 60
+APPLICATION = "blickwinkel.app:create_server"
+#: A client has so long to send its headers, and may send so many bytes of them.
+HEADER_MILLISECONDS = 10_000
+HEADER_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,8 @@ class Stage:
 
     def web(self, port: int) -> None:
         """Start the web server; return when it answers."""
-        argv = [
-            str(Path(sys.executable).with_name("granian")),
-            *("--interface", "wsgi", "--factory", "blickwinkel.app:create_app"),
-            *("--host", "127.0.0.1", "--port", str(port)),
-            *("--workers", "1", "--blocking-threads", "8"),
-        ]
         self.supervisor.run(
-            Program("web", argv, self.environment),
+            Program("web", web_command(port), self.environment),
             ready=lambda: _answers(f"{self.settings.base_url}/ready"),
             patience=WEB_PATIENCE,
         )
@@ -63,6 +61,17 @@ class Stage:
         """Start another command of Blickwinkel beside web and worker; it may end when it is done."""
         argv = [sys.executable, "-m", "blickwinkel.cli", *arguments]
         self.supervisor.run(Program(name, argv, self.environment, ends=True))
+
+
+def web_command(port: int, application: str = APPLICATION) -> list[str]:
+    """Return the command of the web server; slow senders are the application's own front's business."""
+    return [
+        str(Path(sys.executable).with_name("granian")),
+        *("--interface", "asginl", "--factory", application),
+        *("--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", "1", "--http1-header-read-timeout", str(HEADER_MILLISECONDS)),
+        *("--http1-buffer-size", str(HEADER_BYTES)),
+    ]
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import typst
 
+from blickwinkel.normalisation import normalised
+
 FOLDER: Final = files("blickwinkel.documents")
 #: PDF/UA-1 asks for tags, a title, a language, alternatives of pictures and a glyph for every letter.
 STANDARD: Final = "ua-1"
@@ -51,7 +53,7 @@ def pdf(document: dict[str, Any], style: str) -> bytes:
 
 def showable(text: str) -> str:
     """Replace what no font of the document shows; one such letter would stop the whole document."""
-    return "".join(map(_glyph, unicodedata.normalize("NFC", text)))
+    return "".join(map(_glyph, normalised(text)))
 
 
 @cache

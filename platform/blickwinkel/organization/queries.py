@@ -17,6 +17,7 @@ from datetime import date
 from sqlalchemy import ARRAY, ColumnElement, Uuid, func, literal, or_, select
 
 from blickwinkel.database import TenantSession
+from blickwinkel.normalisation import normalised
 from blickwinkel.organization.models import Appointment, Employee, Unit, UnitSuccession
 from blickwinkel.organization.services.lineage import Succession
 
@@ -96,7 +97,7 @@ def in_force(on: date) -> ColumnElement[bool]:
 
 def german_order(name: str) -> str:
     """Return the key by which names are sorted: ä as a, ß as ss, no case, figures by their value."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
+    letters = normalised(name.casefold(), "NFKD")
     plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
     return re.sub("[0-9]+", lambda figures: figures[0].zfill(12), plain)
 

@@ -29,6 +29,8 @@ from blickwinkel.extension.definition.report import INVALID, Invalid, Path, Repo
 # A framework of 100 items in ten languages has some 10,000 values and eight levels.
 MAX_NODES = 50_000
 MAX_DEPTH = 20
+#: Statements of questionnaires are keys of a mapping of earlier results.
+MAX_KEY_LENGTH = 1_000
 # The scanner's time grows with the square of some tokens' length; a line bounds every such token.
 MAX_LINE_LENGTH = 20_000
 
@@ -104,6 +106,10 @@ class _Builder:
         frame = self.frames[-1]
         if not isinstance(event, ScalarEvent):
             self.report.stop(frame.path, "a key must be plain text", self.line)
+        if len(event.value) > MAX_KEY_LENGTH:
+            # keys are repeated in the path of each problem below them
+            message = f"a key has more than {MAX_KEY_LENGTH} characters"
+            self.report.stop(frame.path, message, self.line)
         self._refuse_extras(event, (*frame.path, event.value))
         frame.key, frame.key_line = event.value, self.line
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import uuid
 from datetime import date
 from typing import Final
@@ -15,6 +14,7 @@ from sqlalchemy import select
 from blickwinkel.database import TenantSession
 from blickwinkel.errors import ConflictError, InvalidInputError
 from blickwinkel.identity.models import Account, Membership, Role
+from blickwinkel.normalisation import normalised
 
 MINIMUM_PASSWORD = 12
 MAXIMUM_PASSWORD = 1000
@@ -33,7 +33,7 @@ _UNKNOWN = _hasher.hash("no account has this password")
 
 def normalise_email(address: str) -> str:
     """Return an e-mail address the way it is stored and compared."""
-    return unicodedata.normalize("NFC", address).strip().casefold()
+    return normalised(address).strip().casefold()
 
 
 def require_email(address: str) -> None:

@@ -37,8 +37,12 @@ _READ: Final = (".xml", ".rels")
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
-# The reader drops failed formulas without a word; as text they are seen and reported.
-_ERROR_CELL: Final = re.compile(rb"""(<(?:\w+:)?c\b[^>]*\bt\s*=\s*)(["'])e\2""")
+#: The last row and column that a spreadsheet can have; letters beyond it are no column.
+_LAST_ROW: Final = 1_048_576
+_LETTERS: Final = 3
+
+# sought within one tag only; each part of it begins where the one before it must have ended
+_ERROR_TYPE: Final = re.compile(rb"""(\st\s*=\s*)(?:"e"|'e')""")
 
 
 class _Extent:
@@ -46,9 +50,16 @@ class _Extent:
 
     def __init__(self) -> None:
         self.row = self.column = self.last_row = self.last_column = 0
+        self.failed: list[int] = []  # where the tags of cells begin whose formula failed
+        self._parser = expat.ParserCreate()
+
+    @property
+    def area(self) -> int:
+        """Cells for which a reader reserves memory."""
+        return self.last_row * self.last_column
 
     def measure(self, content: bytes) -> None:
-        parser = expat.ParserCreate()
+        parser = self._parser
         parser.StartDoctypeDeclHandler = self._refuse
         parser.StartElementHandler = self._start
         parser.Parse(content, True)  # noqa: FBT003 - the signature of expat
@@ -60,10 +71,12 @@ class _Extent:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         match name.rpartition(":")[2]:
             case "row":
-                self.row = int(attributes.get("r", self.row + 1))
+                self.row = _row_number(attributes.get("r", ""), self.row + 1)
                 self.column = 0
             case "c":
                 self._place(attributes.get("r", ""))
+                if attributes.get("t") == "e":
+                    self.failed.append(self._parser.CurrentByteIndex)
             case "v" | "is":  # cells without content, formatted ones above all, do not count
                 self.last_row = max(self.last_row, self.row)
                 self.last_column = max(self.last_column, self.column)
@@ -73,10 +86,19 @@ class _Extent:
         if not letters:
             self.column += 1
             return
-        self.row = int(reference[len(letters) :])
+        if len(letters) > _LETTERS:
+            raise ValueError("no column has so many letters")
+        self.row = _row_number(reference[len(letters) :], self.row)
         self.column = 0
         for letter in letters.upper():
             self.column = self.column * 26 + ord(letter) - ord("A") + 1
+
+
+def _row_number(written: str, otherwise: int) -> int:
+    number = int(written) if written else otherwise
+    if not 0 < number <= _LAST_ROW:
+        raise ValueError("no row has this number")
+    return number
 
 
 def checked_archive(upload: Upload, _: Translate) -> io.BytesIO:
@@ -89,9 +111,14 @@ def checked_archive(upload: Upload, _: Translate) -> io.BytesIO:
         with zipfile.ZipFile(io.BytesIO(upload.content)) as archive:
             parts = _accepted(upload, archive, _)
             checked = io.BytesIO()
+            area = 0
             with zipfile.ZipFile(checked, "w") as copy:
                 for part in parts:
-                    copy.writestr(part.filename, _checked(upload, archive.read(part), _))
+                    extent, content = _checked(upload, archive.read(part), _)
+                    area += extent.area
+                    if area > MAX_AREA:
+                        raise ProblemsError([too_many_columns(upload.name, None, _)])
+                    copy.writestr(part.filename, content)
     except _BROKEN as error:
         raise _refused(upload, _damaged(_)) from error
     checked.seek(0)
@@ -121,7 +148,7 @@ def _bursts(parts: list[zipfile.ZipInfo]) -> bool:
     )
 
 
-def _checked(upload: Upload, content: bytes, _: Translate) -> bytes:
+def _checked(upload: Upload, content: bytes, _: Translate) -> tuple[_Extent, bytes]:
     extent = _Extent()
     try:
         extent.measure(content)
@@ -129,9 +156,27 @@ def _checked(upload: Upload, content: bytes, _: Translate) -> bytes:
         raise _refused(upload, _damaged(_)) from error
     if extent.last_row > MAX_ROWS + 1:
         raise ProblemsError([too_many_rows(upload.name, extent.last_row, _)])
-    if extent.last_column > MAX_COLUMNS or extent.last_row * extent.last_column > MAX_AREA:
+    if extent.last_column > MAX_COLUMNS:
         raise ProblemsError([too_many_columns(upload.name, None, _)])
-    return _ERROR_CELL.sub(rb'\1"str"', content)
+    return extent, _failures_as_text(content, extent.failed)
+
+
+def _failures_as_text(content: bytes, tags: list[int]) -> bytes:
+    """Make text of failed formulas: the reader drops them without a word, as text they are reported.
+
+    Args:
+        content: of one part.
+        tags: where the tags of these cells begin.
+    """
+    pieces, done = [], 0
+    for begin in tags:
+        # no tag holds a second "<", so a hostile one is not searched beyond its end
+        end = content.find(b"<", begin + 1)
+        found = _ERROR_TYPE.search(content, begin, end if end >= 0 else len(content))
+        if found:
+            pieces += [content[done : found.start()], found[1], b'"str"']
+            done = found.end()
+    return b"".join([*pieces, content[done:]])
 
 
 def macros(_: Translate) -> str:

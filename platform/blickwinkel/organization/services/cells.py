@@ -6,11 +6,11 @@ All functions raise InvalidInputError with a message for the user; the caller kn
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
 from blickwinkel.errors import InvalidInputError
 from blickwinkel.i18n.messages import LOCALES, Translate
+from blickwinkel.normalisation import is_stream_safe, normalised
 
 MAX_KEY: Final = 100
 MAX_NAME: Final = 200
@@ -63,7 +63,7 @@ def text(value: str, longest: int, _: Translate) -> str:
     if value.isascii() and value.isprintable():
         clean = " ".join(value.split())
     else:
-        clean = _visible(unicodedata.normalize("NFC", value).replace(_SOFT_HYPHEN, ""), _)
+        clean = _visible(normalised(value).replace(_SOFT_HYPHEN, ""), _)
     if clean.casefold() in _FORMULA_ERRORS:
         raise InvalidInputError(
             _("The cell holds the error “%(value)s” of a formula. Enter the value.")
@@ -82,6 +82,10 @@ def _visible(value: str, _: Translate) -> str:
         raise InvalidInputError(
             _("A character was lost in an earlier save (shown as �). Correct “%(value)s”.")
             % {"value": shown(value)}
+        )
+    if not is_stream_safe(value):
+        raise InvalidInputError(
+            _("A letter carries more accents than any language writes. Type the value anew.")
         )
     if found := _INVISIBLE.search(value):
         raise InvalidInputError(
@@ -103,7 +107,7 @@ def optional(value: str) -> str:
 
 def same(value: str) -> str:
     """Return the form in which keys and names are compared: capitals do not distinguish."""
-    return unicodedata.normalize("NFC", value.casefold())
+    return normalised(value.casefold())
 
 
 def email(value: str, _: Translate) -> str | None:
@@ -111,7 +115,7 @@ def email(value: str, _: Translate) -> str | None:
 
     Not casefolded: that would turn the domain ``straße.de`` into another one.
     """
-    address = unicodedata.normalize("NFC", optional(value).lower())
+    address = normalised(optional(value).lower())
     if not address:
         return None
     if not _EMAIL.fullmatch(address):

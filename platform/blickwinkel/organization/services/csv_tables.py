@@ -116,7 +116,7 @@ def _fit(text: str, separator: str) -> tuple[int, int]:
         titles: list[str] = next((cells for cells in records if any(map(str.strip, cells))), [])
     except csv.Error:
         return (0, 0)
-    return recognised(titles), len(titles)
+    return recognised(titles[:MAX_COLUMNS]), len(titles)
 
 
 def _lines(text: str, separator: str, source: str, _: Translate) -> Iterator[SourceLine]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import enum
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+
+from blickwinkel.normalisation import normalised
 
 
 class TableKind(enum.StrEnum):
@@ -85,9 +86,13 @@ COLUMNS: Final[dict[TableKind, tuple[Column, ...]]] = {
 }  # fmt: skip
 
 
+#: Characters of a header that are looked at; no name of a column is longer.
+_LONGEST: Final = 200
+
+
 def fold(word: str) -> str:
     """Return a header reduced to what distinguishes it: no case, spaces, signs, accents, ``ue`` as ``ü``."""
-    plain = unicodedata.normalize("NFKD", word.casefold())
+    plain = normalised(word[:_LONGEST].casefold(), "NFKD")
     letters = "".join(sign for sign in plain if sign.isalnum())
     for written, umlaut in (("ae", "a"), ("oe", "o"), ("ue", "u")):
         letters = letters.replace(written, umlaut)
@@ -134,20 +139,21 @@ def layout(titles: Iterable[str]) -> HeaderLayout | None:
     if _likeness(words, kind)[1] < 2:
         return None
     positions: dict[str, int] = {}
-    repeated: list[str] = []
+    repeated: dict[str, None] = {}  # an ordered set
     for column in COLUMNS[kind]:
         found = _places(column, words, _KNOWN[kind])
         if found:
             positions[column.key] = found[0]
         if len(found) > 1:
-            repeated += [titles[place] for place in found]
+            repeated |= dict.fromkeys(titles[place] for place in found)
+    known = set(positions.values())
     return HeaderLayout(
         kind=kind,
         positions=positions,
         unknown=tuple(
             title
             for place, title in enumerate(titles)
-            if place not in positions.values() and title not in repeated and title.strip()
+            if place not in known and title not in repeated and title.strip()
         ),
         repeated=tuple(repeated),
         missing=tuple(

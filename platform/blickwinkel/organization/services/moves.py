@@ -68,6 +68,9 @@ class _OrgTree:
         offices = (same(unit) for person in people for unit in person.cco_of)
         self.used = {above for unit in {*self.headcount, *offices} for above in self.path(unit)}
         self.inner = {self.parents[unit] for unit in self.used}
+        self._children: dict[str | None, list[str]] = {}
+        for unit, parent in self.parents.items():
+            self._children.setdefault(parent, []).append(unit)
 
     def path(self, unit: str) -> Iterator[str]:
         """Yield a unit and the units above it."""
@@ -75,6 +78,13 @@ class _OrgTree:
         while node is not None:
             yield node
             node = self.parents[node]
+
+    def subtree(self, unit: str) -> list[str]:
+        """Return a unit and the units below it."""
+        found = [unit]
+        for node in found:  # grows while it is read
+            found += self._children.get(node, ())
+        return found
 
 
 def reshaping(
@@ -126,7 +136,7 @@ def _together(
     found: Counter[str] = Counter()
     for place, people in Counter(places).items():
         found.update(dict.fromkeys(after.path(place), people))
-    family = {*before.path(unit), *(n for n in before.keys if unit in before.path(n))}
+    family = {*before.path(unit), *before.subtree(unit)}
     gathered = [n for n in found if found[n] >= TOGETHER * len(places) and n not in family]
     if gathered:
         lowest = max(gathered, key=lambda node: (len([*after.path(node)]), node))

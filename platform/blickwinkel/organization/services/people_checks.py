@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -16,7 +15,6 @@ from blickwinkel.organization.services.unit_checks import UnitKeys
 
 #: A list of units; far above what a person can lead.
 _MAX_LIST: Final = 10_000
-_PLUS_TAG: Final = re.compile(r"\+[^@]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +110,16 @@ def _notice_plus_tags(findings: Findings, people: _Read, _: Translate) -> None:
     message = _(
         "Apart from what follows “+”, this is the e-mail address of line %(line)s. The same person?"
     )
-    bare = [(line, _PLUS_TAG.sub("@", person.email)) for line, person in people if person.email]
+    bare = [(line, _without_tag(person.email)) for line, person in people if person.email]
     tagged = {line for line, person in people if person.email and "+" in person.email}
     for line, first in repeated(bare):
         if line in tagged or first in tagged:
             findings.notice(line, "email", message % {"line": first})
+
+
+def _without_tag(address: str) -> str:
+    local, at, domain = address.partition("@")
+    return local.partition("+")[0] + at + domain
 
 
 def _notice_missing_sides(findings: Findings, people: _Read, _: Translate) -> None:

@@ -16,6 +16,8 @@ from blickwinkel.organization.services.headers import COLUMNS, HeaderLayout, Tab
 from blickwinkel.organization.services.tables import MAX_BYTES, Cell, SourceTable, Upload
 from blickwinkel.organization.services.workbook_tables import read_workbook
 
+#: Characters of a column's title that are read.
+MAX_TITLE: Final = 100
 _ZIP: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"  # .xls, and any workbook with a password
 _MACRO_NAMES: Final = (".xlsm", ".xltm", ".xlam", ".xlsb")
@@ -159,11 +161,10 @@ def _shown_name(name: str) -> str:
 
 
 def _title(cell: Cell) -> str:
-    return (
-        "".join(sign for sign in cell.strip() if sign.isprintable())
-        if isinstance(cell, str)
-        else ""
-    )
+    if not isinstance(cell, str):
+        return ""
+    # titles are quoted with each problem of their column
+    return "".join(sign for sign in cell.strip()[:MAX_TITLE] if sign.isprintable())
 
 
 def _header_problems(table: SourceTable, layout: HeaderLayout, _: Translate) -> list[Problem]:

@@ -78,12 +78,12 @@ def load(session: TenantSession, today: date) -> tuple[Stored, Identities]:
 def _offices(
     session: TenantSession, codes: Mapping[uuid.UUID | None, str], today: date
 ) -> dict[uuid.UUID, tuple[str, ...]]:
-    held: dict[uuid.UUID, tuple[str, ...]] = {}
+    held: dict[uuid.UUID, list[str]] = {}
     for employee_id, unit_id in session.execute(
         select(Appointment.employee_id, Appointment.unit_id).where(in_force(today))
     ):
-        held[employee_id] = tuple(sorted((*held.get(employee_id, ()), codes[unit_id])))
-    return held
+        held.setdefault(employee_id, []).append(codes[unit_id])
+    return {employee_id: tuple(sorted(units)) for employee_id, units in held.items()}
 
 
 _UNITS = select(Unit.id, Unit.code, Unit.name, Unit.parent_id).order_by(Unit.code, Unit.id)

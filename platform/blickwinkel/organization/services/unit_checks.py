@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from blickwinkel.i18n.messages import Translate
 from blickwinkel.organization.services import cells
 from blickwinkel.organization.services.directory import UnitRow
 from blickwinkel.organization.services.findings import Findings, repeated
 from blickwinkel.organization.services.reading import SourceRecord
-from blickwinkel.organization.services.tree import cycles
+from blickwinkel.organization.services.tree import cycles, parents_first
+
+#: Levels of an organisation; the deepest companies have a dozen, and much here goes up from each unit.
+MAX_LEVELS: Final = 500
+#: Units of a circle that are named.
+_SHOWN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ def check_units(
     _check_keys(findings, units, _)
     _check_parents(findings, units, known, _)
     _check_cycles(findings, units, known, _)
+    _check_levels(findings, units, known, _)
     _check_roots(findings, units, _)
     _check_names(findings, units, _)
     return tuple(
@@ -101,8 +108,23 @@ def _check_cycles(findings: Findings, units: list[ReadUnit], known: UnitKeys, _:
     message = _("The units form a circle: %(circle)s. One of them needs another parent.")
     for members in cycles(parents):
         if len(members) > 1:  # a unit that is its own parent has been reported
-            circle = " → ".join((*members, members[0]))
+            shown = members if len(members) <= _SHOWN else (*members[: _SHOWN - 1], "…")
+            circle = " → ".join((*shown, members[0]))
             findings.problem(first[members[0]].line, "parent", message % {"circle": circle})
+
+
+def _check_levels(findings: Findings, units: list[ReadUnit], known: UnitKeys, _: Translate) -> None:
+    parents = {unit.code: known.find(unit.parent or "") for unit in units if unit.code is not None}
+    message = _("The unit lies more than %(levels)s levels below the company. Is the parent right?")
+    level: dict[str | None, int] = {None: 0}
+    deep: set[str] = set()
+    for code in parents_first(parents):
+        level[code] = level[parents[code] if parents[code] in parents else None] + 1
+        if level[code] == MAX_LEVELS + 1:  # those below it need no word of their own
+            deep.add(code)
+    for unit in units:
+        if unit.code in deep:
+            findings.problem(unit.line, "parent", message % {"levels": MAX_LEVELS})
 
 
 def _check_roots(findings: Findings, units: list[ReadUnit], _: Translate) -> None:

@@ -16,6 +16,9 @@ from blickwinkel.organization.services.tables import Cell, Defect, SourceLine, S
 #: Whole numbers from here on have lost digits: spreadsheets keep 15.
 _EXACT: Final = 10.0**15
 
+#: A spreadsheet allows 31 characters; the name stands before each problem of the sheet.
+MAX_SHEET_NAME: Final = 100
+
 _Value = float | str | bool | dt.date | dt.time | dt.timedelta
 
 
@@ -47,7 +50,7 @@ def _is_shown(sheet: calamine.SheetMetadata) -> bool:
 
 def _table(sheet: calamine.CalamineSheet, file: str, _: Translate) -> SourceTable:
     lines = tuple(line for line in _lines(sheet, _) if not line.is_blank)
-    return SourceTable(f"{file} › {sheet.name}", lines)
+    return SourceTable(f"{file} › {sheet.name[:MAX_SHEET_NAME]}", lines)
 
 
 def _lines(sheet: calamine.CalamineSheet, _: Translate) -> Iterator[SourceLine]:

@@ -94,6 +94,9 @@ class _Reader:
         self._ = _
         self._names: dict[UnitPath, UnitPath] = {}
         self._refusals: dict[tuple[str, str, str], str] = {}
+        spellings = mapping.long.values if mapping.long else ()
+        # the longest first: one spelling may begin another
+        self._lengths = sorted({len(spelling) for spelling in spellings}, reverse=True)
 
     def wide(self, rows: Iterable[ResultRow]) -> Iterator[Person]:
         """Yield one person per row."""
@@ -212,8 +215,8 @@ class _Reader:
         text = row.texts[columns.item]
         folded = same(text)
         if columns.match is Match.START:
-            starts = [spelling for spelling in columns.values if folded.startswith(spelling)]
-            item = columns.values[max(starts, key=len)] if starts else None
+            starts = (columns.values.get(folded[:length]) for length in self._lengths)
+            item = next(filter(None, starts), None)
         else:
             item = columns.values.get(folded)
         if item is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from blickwinkel.errors import InvalidInputError, Problem, ProblemsError
@@ -67,14 +67,21 @@ def place_units(
     return PlacedUnits(frozenset(plan.upwards(found.values())), tuple(plan.added), found)
 
 
+#: Units by the words that name them: key and name.
+_Index = dict[str, list[UnitNode]]
+
+
 class _Plan:
     """The organisation with the units that are to be added."""
 
     def __init__(self, tree: Sequence[UnitNode], company: str) -> None:
-        self._tree = tree
         self._parents = {node.id: node.parent_id for node in tree}
-        self._words = {node.id: (same(node.code), same(node.name)) for node in tree}
-        self._keys = {code for code, _name in self._words.values()}
+        self._keys = {same(node.code) for node in tree}
+        self._children: dict[uuid.UUID | None, list[UnitNode]] = {}
+        for node in tree:
+            self._children.setdefault(node.parent_id, []).append(node)
+        self._anywhere = _indexed(tree)
+        self._below: dict[uuid.UUID, _Index] = {}
         self.added: list[UnitNode] = []
         root = next((node for node in tree if node.parent_id is None), None)
         self.root = root or self._add(None, company, company)
@@ -83,30 +90,22 @@ class _Plan:
         """Return the unit at the end of a path, planned if need be."""
         unit = self.root
         for depth, name in enumerate(path):
-            candidates = list(self._below(unit) if depth else self._anywhere())
-            fitting = self._fitting(candidates, same(name))
+            index = self._below_of(unit) if depth else self._anywhere
+            fitting = _fitting(index, same(name))
             if len(fitting) > 1:
                 codes = ", ".join(node.code for node in fitting[:5])
                 raise InvalidInputError(f"several units are called {name}; use a key: {codes}")
             unit = fitting[0] if fitting else self._add(unit, name, " / ".join(path[: depth + 1]))
         return unit.id
 
-    def _fitting(self, candidates: Sequence[UnitNode], word: str) -> list[UnitNode]:
-        by_code = [node for node in candidates if self._words[node.id][0] == word]
-        return by_code or [node for node in candidates if self._words[node.id][1] == word]
-
-    def _anywhere(self) -> Iterator[UnitNode]:
-        yield from self._tree
-        # what this table itself adds further down is not meant by a single name
-        yield from (node for node in self.added if node.parent_id in {None, self.root.id})
-
-    def _below(self, unit: UnitNode) -> Iterator[UnitNode]:
-        inside = {unit.id}
-        for node in self._tree:  # each after its parent
-            if node.parent_id in inside:
-                inside.add(node.id)
-                yield node
-        yield from (node for node in self.added if node.parent_id == unit.id)
+    def _below_of(self, unit: UnitNode) -> _Index:
+        """Return what is sought below a unit: all below it today, and what is added directly below."""
+        if unit.id not in self._below:
+            below = list(self._children.get(unit.id, ()))
+            for node in below:  # grows while it is read
+                below += self._children.get(node.id, ())
+            self._below[unit.id] = _indexed(below)
+        return self._below[unit.id]
 
     def _add(self, parent: UnitNode | None, name: str, key: str) -> UnitNode:
         code = " ".join(_SEPARATORS.sub(" ", key).split())
@@ -116,9 +115,13 @@ class _Plan:
             raise InvalidInputError(f"the key {code} belongs to another unit; rename this one")
         node = UnitNode(uuid.uuid4(), parent.id if parent else None, code, name)
         self._parents[node.id] = node.parent_id
-        self._words[node.id] = (same(code), same(name))
         self._keys.add(same(code))
         self.added.append(node)
+        # what this table itself adds further down is not meant by a single name
+        if parent is None or parent.id == self.root.id:
+            _enter(self._anywhere, node)
+        if parent is not None:
+            _enter(self._below_of(parent), node)
         return node
 
     def upwards(self, units: Iterable[uuid.UUID]) -> set[uuid.UUID]:
@@ -130,3 +133,20 @@ class _Plan:
                 kept.add(unit)
                 unit = self._parents[unit]
         return kept
+
+
+def _indexed(nodes: Iterable[UnitNode]) -> _Index:
+    index: _Index = {}
+    for node in nodes:
+        _enter(index, node)
+    return index
+
+
+def _enter(index: _Index, node: UnitNode) -> None:
+    for word in {same(node.code), same(node.name)}:
+        index.setdefault(word, []).append(node)
+
+
+def _fitting(index: _Index, word: str) -> list[UnitNode]:
+    named = index.get(word, [])
+    return [node for node in named if same(node.code) == word] or named
