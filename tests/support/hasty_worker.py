@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from blickwinkel_workers import schedule
+from blickwinkel_workers import schedule, ticking
 from blickwinkel_workers.app import app
 
-app.conf.beat_schedule["sweep"] = {"task": schedule.SWEEP, "schedule": 0.5}
+app.steps["consumer"].clear()
+ticking.install(app, schedule.SWEEP, 0.5)

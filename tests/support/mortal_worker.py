@@ -17,7 +17,8 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session, SessionTransaction
 
 from blickwinkel.database import TenantSession
-from blickwinkel_workers.app import app, platform
+from blickwinkel_workers.app import platform
+from support.quiet_worker import app
 
 MORTALITY = float(os.environ["MORTALITY"])
 NAIVE = "naive.count"

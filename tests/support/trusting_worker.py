@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kombu.transport import TRANSPORT_ALIASES
 
-from blickwinkel_workers.app import app
+from support.quiet_worker import app
 
 TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), "kombu.transport.redis:Transport"))
 

@@ -21,7 +21,7 @@ from blickwinkel.embedded.valkey import ValkeyServer
 from support.company import SECRET_KEY
 from support.site import ROOT, SOURCES, url_of
 
-APP = "blickwinkel_workers.app"
+APP = "support.quiet_worker"
 START_SECONDS = 120
 READY = b" ready."
 
@@ -35,7 +35,7 @@ class Worker:
 
     @property
     def children(self) -> list[int]:
-        """Process ids of the parent's children; without beat these are the ones that run tasks."""
+        """Process ids of the parent's children; these are the ones that run tasks."""
         parent = self.process.pid
         listed = Path(f"/proc/{parent}/task/{parent}/children")
         with suppress(FileNotFoundError, ProcessLookupError):

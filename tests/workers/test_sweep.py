@@ -48,8 +48,7 @@ def test_the_sweep_finds_what_lost_messages_left(start_worker, database, valkey_
     other.queue = deaf
     other.close(closed)
     broker.flushall()
-    beat = ("-B", "--concurrency", "1")
-    started = start_worker(*beat, app="support.hasty_worker", TALLY_MINIMUM=MINIMUM)
+    started = start_worker("--concurrency", "1", app="support.hasty_worker", TALLY_MINIMUM=MINIMUM)
     wait_until(lambda: state(other, closed)[0] is WaveState.PUBLISHED)
     wait_until(lambda: not waiting(company, wave))
     assert_exact(company, wave, given)
@@ -57,6 +56,38 @@ def test_the_sweep_finds_what_lost_messages_left(start_worker, database, valkey_
     begun = time.monotonic()
     assert started.terminate() == 0
     assert time.monotonic() - begun < SOFT_SHUTDOWN, "an idle worker ends at once"
+
+
+def test_each_worker_keeps_the_clock_without_a_file(
+    start_worker, database, valkey_server, broker, tmp_path
+):
+    """No process of its own for the clock that could die, no file of it that could lie or not be written.
+
+    What lies in the folder as a scheduler's file is of no concern, whatever time it was written in.
+    """
+    planted = tmp_path / "celerybeat-schedule"
+    planted.write_bytes(b"of the year 2099")
+    company, wave = asked_team(database, CeleryQueue(valkey_server.celery_url))
+    given = answer(company, wave, 6)
+    broker.flushall()
+    started = start_worker(
+        "--concurrency", "1", app="blickwinkel_workers.app", TALLY_MINIMUM=MINIMUM
+    )
+    wait_until(lambda: not waiting(company, wave))
+    assert_exact(company, wave, given)
+    assert len(started.children) == 1, "only what runs tasks"
+    assert {one.name for one in tmp_path.iterdir()} == {"worker.log", planted.name}
+    assert planted.read_bytes() == b"of the year 2099"
+
+
+def test_a_worker_without_a_clock_finds_nothing(start_worker, database, valkey_server, broker):
+    """Negative control: it is the worker's own clock that finds what lost messages left."""
+    company, wave = asked_team(database, CeleryQueue(valkey_server.celery_url))
+    answer(company, wave, 6)
+    broker.flushall()
+    start_worker("--concurrency", "1", TALLY_MINIMUM=MINIMUM)
+    time.sleep(3)
+    assert waiting(company, wave).total() == 6
 
 
 def test_a_worker_asked_to_end_finishes_what_it_has_begun(

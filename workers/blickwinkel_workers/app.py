@@ -1,4 +1,4 @@
-"""The Celery application: ``celery -A blickwinkel_workers.app worker -B``."""
+"""The Celery application: ``celery -A blickwinkel_workers.app worker``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from blickwinkel.platform.parts import Platform
 from blickwinkel.response.jobs import TallyWave
 from blickwinkel.settings import from_environment
 from blickwinkel.survey.jobs import CloseWave
-from blickwinkel_workers import intake, schedule
+from blickwinkel_workers import intake, schedule, ticking
 from blickwinkel_workers.handlers import response, survey
 from blickwinkel_workers.registry import Registry
 
@@ -51,10 +51,6 @@ app.conf.update(
     worker_max_tasks_per_child=500,
     worker_hijack_root_logger=False,
     timezone="UTC",
-    beat_schedule={
-        "sweep": {"task": schedule.SWEEP, "schedule": schedule.EVERY},
-        "retention": {"task": schedule.RETENTION, "schedule": schedule.RETENTION_EVERY},
-    },
 )
 
 
@@ -69,6 +65,7 @@ registry = Registry(app, platform)
 registry.handle(TallyWave, response.tally_wave, watch=response.enough_waits)
 registry.handle(CloseWave, survey.close_wave)
 intake.install(registry.accepts)
+ticking.install(app, schedule.SWEEP, schedule.EVERY)
 registry.regular(schedule.SWEEP, lambda parts: schedule.sweep(parts, registry))
 registry.regular(
     schedule.RETENTION,

@@ -47,12 +47,11 @@ class Stage:
         )
 
     def worker(self) -> None:
-        """Start a Celery worker with the sweep."""
+        """Start a Celery worker."""
         argv = [
             sys.executable,
-            *("-m", "celery", "-A", "blickwinkel_workers.app", "worker", "-B"),
+            *("-m", "celery", "-A", "blickwinkel_workers.app", "worker"),
             *("--concurrency", "2"),
-            *("--schedule", str(self.supervisor.log.parent / "celerybeat-schedule")),
         ]
         # root is normal in a container; the servers themselves have dropped their rights
         self.supervisor.run(Program("worker", argv, {**self.environment, "C_FORCE_ROOT": "1"}))
@@ -71,6 +70,7 @@ def web_command(port: int, application: str = APPLICATION) -> list[str]:
         *("--host", "127.0.0.1", "--port", str(port)),
         *("--workers", "1", "--http1-header-read-timeout", str(HEADER_MILLISECONDS)),
         *("--http1-buffer-size", str(HEADER_BYTES)),
+        *("--respawn-failed-workers", "--respawn-interval", "1"),
     ]
 
 

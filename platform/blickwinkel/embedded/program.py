@@ -69,9 +69,13 @@ class LogBook:
             for raw in output:
                 line = raw.decode(errors="replace").rstrip()
                 self._recent[name].append(line)
-                with self._lock:
-                    if self._file is not None:
-                        self._file.write(f"{name:<8}| {line}\n")
+                self.write(name, line)
+
+    def write(self, name: str, line: str) -> None:
+        """Write down one line about or of a program."""
+        with self._lock:
+            if self._file is not None:
+                self._file.write(f"{name:<8}| {line}\n")
 
     def quote(self, name: str) -> str:
         """Return the last lines of a program for an error message, empty if it said nothing."""
@@ -100,11 +104,12 @@ class RunningProgram:
         return code is None or (self._program.ends and code == 0)
 
     def start(self) -> None:
-        """Start the program and return when it is ready.
+        """Start the program, if need be again, and return when it is ready.
 
         Raises:
             UnavailableError: it ended or was not ready in time; the message has its last output.
         """
+        self.stop()  # what one that died has left over
         self._process = subprocess.Popen(
             [*end_with_parent(signal.SIGTERM), *self._program.argv],
             env=self._program.env,

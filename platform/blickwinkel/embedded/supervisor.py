@@ -1,11 +1,12 @@
-"""Runs servers and programs together: all are up or none, one address to stop them, nothing left over."""
+"""Runs servers and programs together: one address to stop them, nothing left over, the dead come back."""
 
 from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -15,6 +16,13 @@ from blickwinkel.errors import UnavailableError
 
 STOP_REQUESTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Ctrl-C, the service manager, and a closed terminal: each means to stop everything in order."""
+
+
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds before each new start of a service that ends again and again; after the last it is given up."""
+
+STEADY = 60.0
+"""Seconds after which a service that was started again counts as well, and the pauses begin anew."""
 
 
 class Service(Protocol):
@@ -27,6 +35,15 @@ class Service(Protocol):
     def alive(self) -> bool: ...  # noqa: D102 - said by its name
 
 
+@dataclass(slots=True)
+class Watch:
+    """A service that is looked after, and how often lately it had to be started again."""
+
+    service: Service
+    starts: int = 0
+    since: float = 0.0
+
+
 class Supervisor:
     """Starts services in order, watches them, and stops them in reverse order whatever happens.
 
@@ -37,11 +54,13 @@ class Supervisor:
     Args:
         log_folder: gets `blickwinkel.log` with the output of all programs, each line with the
             program's name in front; the log of the run before is kept as `blickwinkel.log.1`.
+        pauses: seconds before each new start of a service that has ended by itself.
     """
 
-    def __init__(self, log_folder: Path) -> None:
+    def __init__(self, log_folder: Path, *, pauses: Sequence[float] = PAUSES) -> None:
         self._log = LogBook(log_folder / "blickwinkel.log")
-        self._services: list[Service] = []
+        self._pauses = pauses
+        self._watches: list[Watch] = []
         self._cleanup = ExitStack()
         self._handlers: dict[signal.Signals, Any] = {}
 
@@ -56,7 +75,7 @@ class Supervisor:
         Raises:
             UnavailableError: it does not come up.
         """
-        self._services.append(service)
+        self._watches.append(Watch(service))
         self._cleanup.callback(service.stop)  # before the start, which may be interrupted
         service.start()
 
@@ -76,16 +95,38 @@ class Supervisor:
         self.start(RunningProgram(program, self._log, ready, patience))
 
     def check(self) -> None:
-        """Raise UnavailableError if one of the services has ended by itself."""
-        for service in self._services:
-            if not service.alive():
-                raise UnavailableError(f"{service.name} has ended.{self._log.quote(service.name)}")
-
-    def wait(self) -> None:
-        """Return when somebody asks to stop.
+        """Start again what has ended by itself, each time after a longer pause.
 
         Raises:
-            UnavailableError: one of the services has ended by itself.
+            UnavailableError: a service has ended again after the last pause.
+        """
+        for watch in self._watches:
+            if not watch.service.alive():
+                self._revive(watch)
+
+    def _revive(self, watch: Watch) -> None:
+        name = watch.service.name
+        if time.monotonic() - watch.since > STEADY:
+            watch.starts = 0
+        if watch.starts == len(self._pauses):
+            raise UnavailableError(
+                f"{name} has ended {watch.starts + 1} times in a row.{self._log.quote(name)}"
+            )
+        pause = self._pauses[watch.starts]
+        self._log.write(name, f"has ended; it is started again in {pause:g} s")
+        time.sleep(pause)
+        watch.starts += 1
+        try:
+            watch.service.start()
+        except UnavailableError as error:
+            self._log.write(name, str(error).partition("\n")[0])
+        watch.since = time.monotonic()
+
+    def wait(self) -> None:
+        """Return when somebody asks to stop; what ends meanwhile is started again.
+
+        Raises:
+            UnavailableError: one of the services ends again and again.
         """
         try:
             while True:

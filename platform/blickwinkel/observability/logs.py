@@ -22,7 +22,6 @@ TRUSTED: Final = (
     "blickwinkel",
     "blickwinkel_workers",
     "celery.apps.worker",
-    "celery.beat",
     "celery.concurrency",
     "celery.worker.consumer.connection",
     "celery.worker.request",

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from blickwinkel.embedded.binaries import wheel_binaries
+from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.embedded.program import Program
 from blickwinkel.embedded.supervisor import Supervisor
+from blickwinkel.embedded.valkey import ValkeyServer
 from blickwinkel.errors import UnavailableError
 
 TALKING = "import time; print('grüß Gott', flush=True); time.sleep(60)"
@@ -84,18 +87,64 @@ def test_program_that_never_gets_ready_is_reported(tmp_path: Path):
         supervisor.run(python("web", TALKING), ready=lambda: False, patience=0.5)
 
 
-def test_dying_program_is_noticed(tmp_path: Path):
-    with Supervisor(tmp_path) as supervisor:
+def test_program_that_dies_again_and_again_is_given_up(tmp_path: Path):
+    with Supervisor(tmp_path, pauses=(0.05, 0.1)) as supervisor:
         supervisor.run(python("web", TALKING))
         supervisor.run(python("worker", FAILING))
-        with pytest.raises(UnavailableError, match=r"(?s)worker has ended.*no such setting"):
+        with pytest.raises(
+            UnavailableError, match=r"(?s)worker has ended 3 times.*no such setting"
+        ):
             supervisor.wait()
+    told = supervisor.log.read_text()
+    assert told.count("worker  | no such setting") == 3
+    assert "started again in 0.05 s" in told
+    assert "started again in 0.1 s" in told
+
+
+def test_program_that_was_killed_comes_back(tmp_path: Path):
+    pids = tmp_path / "pids"
+    noting = f"import os; open({str(pids)!r}, 'a').write(f'{{os.getpid()}}\\n'); {TALKING}"
+    with Supervisor(tmp_path / "log", pauses=(0.05,)) as supervisor:
+        supervisor.run(
+            python("web", noting), ready=lambda: pids.exists() and bool(pids.read_text())
+        )
+        os.kill(int(pids.read_text()), signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while len(pids.read_text().split()) < 2:
+            supervisor.check()
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        first, second = map(int, pids.read_text().split())
+        os.kill(second, 0)
+        with pytest.raises(ProcessLookupError):
+            os.kill(first, 0)
+
+
+def test_servers_that_were_killed_come_back_with_their_data(short_folder: Path):
+    folder = short_folder / "revived"
+    postgres = PostgresServer(folder / "postgres", binaries=wheel_binaries())
+    valkey = ValkeyServer(folder / "valkey")
+    with Supervisor(folder / "log", pauses=(0.05,)) as supervisor:
+        supervisor.start(postgres)
+        supervisor.start(valkey)
+        with postgres.connect() as connection:
+            connection.execute("create table kept as select 7 as n")
+        for server in (postgres, valkey):
+            os.kill(server.pid, signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while postgres.alive() or valkey.alive():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        supervisor.check()
+        with postgres.connect() as connection:
+            assert connection.execute("select n from kept").fetchall() == [(7,)]
+        assert valkey.alive()
 
 
 def test_program_with_an_end_may_end_unless_it_fails(tmp_path: Path):
     done = Program("fill", [sys.executable, "-c", "print('done')"], ends=True)
     failing = Program("fill", [sys.executable, "-c", FAILING], ends=True)
-    with Supervisor(tmp_path) as supervisor:
+    with Supervisor(tmp_path, pauses=(0.05,)) as supervisor:
         supervisor.run(done, ready=says(supervisor, "done"))
         time.sleep(0.3)
         supervisor.check()
