@@ -25,6 +25,7 @@ class Rule(StrEnum):
     FORMAT = "format"
     DERIVATION = "closure"
     HISTORY = "history"
+    TWICE = "twice"
 
 
 #: what an operator does about a violation, told beside it
@@ -43,6 +44,7 @@ REMEDIES = {
     Rule.PEOPLE: "Publish the numbers of people that the list of invitations has.",
     Rule.FORMAT: "Store the publication in its format; if it was stored so, restore it from a backup.",
     Rule.DERIVATION: "Remove the figure, or derive it from what is shown.",
+    Rule.TWICE: "Publish a survey once; take over only what has not been published yet.",
     Rule.HISTORY: "Restore the publication from a backup; what was published never changes.",
 }
 

@@ -24,16 +24,20 @@ from blickwinkel.measurement.auditor import publication as auditor
 from blickwinkel.measurement.auditor.findings import Rule, Violation
 from blickwinkel.measurement.auditor.histories import Today
 from blickwinkel.measurement.auditor.tables import Tree
+from blickwinkel.measurement.auditor.twins import published_twice, same_group
 from blickwinkel.measurement.auditor.verdict import AuditVerdict
 from blickwinkel.publishing.models import Publication, UnitResult
 from blickwinkel.publishing.services.collecting import no_collection
+from blickwinkel.publishing.services.counted import counted_wave, other_publications
 from blickwinkel.publishing.services.yardstick import (
     Asked,
     asked_in,
     can_be_compared,
+    parents_of,
     published_before,
     scheme_of,
 )
+from blickwinkel.response.services.counting import Cell, Counts
 from blickwinkel.survey.models import Wave
 from blickwinkel.survey.services.stopping import StopCode, StopReason
 
@@ -101,6 +105,7 @@ def objections(
         if list(draft.compared_with) != earlier:
             message = "is compared with other waves than those published before it"
             found.append(Violation(Rule.HISTORY, "", "", None, message))
+        found += _published_twice(session, wave_id)
         return found
 
 
@@ -142,7 +147,42 @@ def _verdict_on(session: TenantSession, publication: Publication) -> AuditVerdic
     )
     verdict = judge(asked_in(session, publication.wave_id, earlier), draft)
     verdict.violations += auditor.altered(payloads, publication.digest)
+    verdict.violations += _published_twice(session, publication.wave_id)
     return verdict
+
+
+def _published_twice(session: TenantSession, wave_id: uuid.UUID) -> list[Violation]:
+    others = other_publications(session, wave_id)
+    if not others:
+        return []
+    today, parents = counted_wave(session, wave_id), parents_of(session, wave_id)
+    counted = (counted_wave(session, other) for other in others)
+    return list(published_twice(today, counted, parents, _k(session, wave_id)))
+
+
+def holds_the_same(
+    session: TenantSession,
+    wave_id: uuid.UUID,
+    cells: Mapping[Cell, Counts],
+    other: uuid.UUID,
+) -> bool:
+    """Tell whether a group of a wave that is not counted yet is there already, but for fewer than k.
+
+    Args:
+        session: of the tenant.
+        wave_id: taken over just now.
+        cells: its answers.
+        other: a counted wave.
+    """
+    today, there = counted_wave(session, wave_id, cells), counted_wave(session, other)
+    if not there.places:
+        return False
+    k, parents = _k(session, wave_id), parents_of(session, wave_id)
+    return same_group(today, there, parents, k, identical=True) is not None
+
+
+def _k(session: TenantSession, wave_id: uuid.UUID) -> int:
+    return session.scalars(select(Wave.k).where(Wave.id == wave_id)).one()
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 from sqlalchemy import and_, func, select, tuple_
 
 from blickwinkel.catalogue.queries import framework_of
@@ -23,9 +22,8 @@ from blickwinkel.measurement.auditor.headcount import Headcount
 from blickwinkel.measurement.auditor.promise import FrozenPromise
 from blickwinkel.measurement.auditor.scheme import Scheme
 from blickwinkel.measurement.auditor.scheme_mapping import EarlierWave
-from blickwinkel.measurement.auditor.tables import Integers
 from blickwinkel.publishing.models import Publication, UnitResult
-from blickwinkel.response.models import SealedSheets
+from blickwinkel.publishing.services.counted import sheets_of
 from blickwinkel.survey.models import (
     Invitation,
     LeadershipView,
@@ -91,11 +89,11 @@ def asked_in(session: TenantSession, wave_id: uuid.UUID, earlier: Sequence[uuid.
         frozen.title,
         frozen.closes_on.isoformat(),
         framework_of(session, frozen.framework_version_id),
-        _parents(session, wave_id),
+        parents_of(session, wave_id),
         FrozenPromise(frozen.k, frozen.min_deviating, opened),
         _headcount(session, wave_id),
         [_earlier_wave(session, wave) for wave in earlier],
-        _sheets(session, wave_id),
+        sheets_of(session, wave_id),
     )
 
 
@@ -165,28 +163,6 @@ def _headcount(session: TenantSession, wave_id: uuid.UUID) -> Headcount:
     )
 
 
-def _sheets(session: TenantSession, wave_id: uuid.UUID) -> dict[str, Integers] | None:
-    """Return the answer sheets of each perspective while they are kept; none of a wave held elsewhere.
-
-    In such a wave nobody knows which answers belong to one person.
-    """
-    origin, version = session.execute(
-        select(Wave.origin, Wave.framework_version_id).where(Wave.id == wave_id)
-    ).one()
-    if origin is WaveOrigin.IMPORT:
-        return {}
-    width = len(framework_of(session, version).items)
-    parts: dict[str, list[bytes]] = {}
-    for perspective, raw in session.execute(
-        select(SealedSheets.perspective, SealedSheets.sheets).where(SealedSheets.wave_id == wave_id)
-    ):
-        parts.setdefault(perspective, []).append(raw)
-    return {
-        perspective: np.frombuffer(b"".join(raw), np.uint8).reshape(-1, width).astype(np.int64)
-        for perspective, raw in parts.items()
-    } or None
-
-
 def scheme_of(framework: Framework, correlations: Mapping[str, Sequence[float | None]]) -> Scheme:
     """Return how the answers of a wave are read, in numbers."""
     items = framework.items
@@ -206,7 +182,7 @@ def scheme_of(framework: Framework, correlations: Mapping[str, Sequence[float | 
     )
 
 
-def _parents(session: TenantSession, wave_id: uuid.UUID) -> dict[str, str | None]:
+def parents_of(session: TenantSession, wave_id: uuid.UUID) -> dict[str, str | None]:
     """Return the code of each unit's parent in the frozen organisation, in its order."""
     rows = session.execute(
         select(SnapshotUnit.unit_id, SnapshotUnit.parent_id, SnapshotUnit.code)
@@ -236,7 +212,7 @@ def _earlier_wave(session: TenantSession, wave_id: uuid.UUID) -> EarlierWave:
         version=framework.version,
         scheme=scheme_of(framework, correlations),
         summaries=summaries,
-        parents=_parents(session, wave.id),
+        parents=parents_of(session, wave.id),
         load=lambda: _answers(session, wave, summaries),
     )
 

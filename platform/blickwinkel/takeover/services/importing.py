@@ -26,6 +26,7 @@ from blickwinkel.organization.services import store
 from blickwinkel.organization.services.former_units import add_former_units
 from blickwinkel.organization.services.reading import read_tables
 from blickwinkel.organization.services.tables import Upload
+from blickwinkel.publishing.services.doubles import refuse_double
 from blickwinkel.response.services.earlier import EarlierSheet, put_in
 from blickwinkel.survey.models import Wave
 from blickwinkel.survey.services.earlier import take_over_wave
@@ -103,7 +104,8 @@ def import_earlier(
     Raises:
         NotAllowedError: the actor lacks the right.
         InvalidInputError: the wave has no title, lies in the future, or k is below its floor.
-        ConflictError: the tenant has adopted this version of the framework with another content.
+        ConflictError: the tenant has adopted this version of the framework with another content; most of
+            the answers are there already.
         ProblemsError: a unit cannot be told or added.
     """
     require(actor, Permission.SURVEYS_MANAGE, session)
@@ -114,6 +116,7 @@ def import_earlier(
     add_former_units(session, actor, placed.added)
     wave = _wave(session, actor, earlier.framework, held, placed)
     put_in(session, wave, (_sheet(person, placed) for person in earlier.people))
+    refuse_double(session, wave)
     return Imported(wave.id, len(placed.used), len(placed.added))
 
 
