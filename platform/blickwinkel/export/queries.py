@@ -14,6 +14,7 @@ from blickwinkel.export.policies import as_pages_show
 from blickwinkel.extension.document import ResultDocument, WaveHeader
 from blickwinkel.extension.upgrades import upgraded_payload, upgraded_rules
 from blickwinkel.publishing.models import Publication, UnitResult
+from blickwinkel.results.queries.past import within_scope
 from blickwinkel.results.queries.reading import SAME_UNIT
 from blickwinkel.survey.models import SnapshotUnit, Wave
 
@@ -59,12 +60,12 @@ def result_document(
     )
     rules = upgraded_rules(publication.rules)
     framework = framework_of(session, wave.framework_version_id)
+    complete = [upgraded_payload(payload, publication.rules, framework) for payload in payloads]
     return ResultDocument(
         wave=WaveHeader(wave.title, wave.opens_on, wave.closes_on, publication.published_on),
         framework=framework,
         rules=rules,
         units=tuple(
-            as_pages_show(upgraded_payload(payload, publication.rules, framework), rules)
-            for payload in payloads
+            as_pages_show(payload, rules) for payload in within_scope(session, wave_id, complete)
         ),
     )

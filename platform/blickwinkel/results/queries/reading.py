@@ -24,6 +24,7 @@ from blickwinkel.extension.upgrades import upgraded_payload, upgraded_rules
 from blickwinkel.measurement.findings.kinds import Finding
 from blickwinkel.publishing.models import Publication, UnitResult
 from blickwinkel.publishing.queries import NEWEST_FIRST
+from blickwinkel.results.queries.past import may_read, within_scope
 from blickwinkel.survey.models import SnapshotUnit, Wave, WaveState
 
 SAME_UNIT: Final = (SnapshotUnit.wave_id == UnitResult.wave_id) & (
@@ -122,13 +123,6 @@ def reader_scope(session: TenantSession, actor: Actor) -> Scope:
     return scope
 
 
-def may_read(scope: Scope, wave_id: uuid.UUID, lft: int) -> bool:
-    """Tell whether a unit lies in a scope (the row policy decides the same in the database)."""
-    if isinstance(scope, str):
-        return scope == WHOLE_TENANT
-    return any(low <= lft <= high for low, high in scope.get(wave_id, ()))
-
-
 def _published(session: TenantSession, waves: Sequence[Wave]) -> list[PublishedWave]:
     # waves of a survey mostly share their version: one look for all of them
     versions = {wave.framework_version_id for wave in waves}
@@ -197,6 +191,7 @@ def unit_view(session: TenantSession, wave_id: uuid.UUID, unit_id: uuid.UUID) ->
     relatives = _relatives(session, unit)
     own = _subtree_roots(session.info["scope"], unit.wave_id)
     published = _published(session, [wave])[0]
+    complete = upgraded_payload(payload, publication.rules, published.framework)
     return UnitView(
         wave=published,
         rules=upgraded_rules(publication.rules),
@@ -215,7 +210,7 @@ def unit_view(session: TenantSession, wave_id: uuid.UUID, unit_id: uuid.UUID) ->
             if _is_leaf(unit) and other.parent_id == unit.parent_id and link.readable
         ),
         own=tuple(link for other, link in relatives if other.lft in own and len(own) > 1),
-        payload=upgraded_payload(payload, publication.rules, published.framework),
+        payload=within_scope(session, wave.id, [complete])[0],
     )
 
 
