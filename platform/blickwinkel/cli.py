@@ -7,6 +7,7 @@ The platform is built from the environment when a command first needs it, so tha
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ from blickwinkel.catalogue import cli as catalogue
 from blickwinkel.demo import cli as demo
 from blickwinkel.errors import BlickwinkelError, InvalidInputError
 from blickwinkel.identity import cli as identity
+from blickwinkel.jobs import periodic
 from blickwinkel.observability import logs
 from blickwinkel.platform.parts import Platform
 from blickwinkel.publishing import cli as publishing
@@ -27,6 +29,7 @@ from blickwinkel.results import cli as results
 from blickwinkel.settings import from_environment
 from blickwinkel.takeover import cli as takeover
 from blickwinkel.tenancy import cli as tenancy
+from blickwinkel.web import operation
 
 
 class Commands(click.Group):
@@ -71,6 +74,22 @@ def migrate(platform: Platform) -> None:
         )
     schema.upgrade(url)
     click.echo("The database has the current schema.")
+
+
+@main.command()
+@click.pass_obj
+def status(platform: Platform) -> None:
+    """Tell how each part is and when periodic work was last done; status 1 if something is wrong."""
+    parts = operation.parts_of(platform)
+    done: dict[str, datetime] = {}
+    if parts["database"] == operation.OK and parts["schema"] == operation.OK:
+        with platform.database.directory() as session:
+            done = periodic.last_done(session)
+    for name, state in (dict.fromkeys(done, operation.OK) | parts).items():
+        when = f", last done {done[name]:%Y-%m-%d %H:%M} UTC" if name in done else ""
+        click.echo(f"{name:<20} {state}{when}")
+    if set(parts.values()) != {operation.OK}:
+        raise SystemExit(1)
 
 
 for command in (

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.server
 
 #: Tables of nobody in particular: log-in and the choice of a tenant come before a tenant is known,
 #: and the sweep looks for due jobs in all tenants at once.
-GLOBAL = {"account", "due_job", "login", "membership", "tenant"}
+GLOBAL = {"account", "due_job", "login", "membership", "periodic_work", "tenant"}
 
 HAS_TENANT = """exists (select 1 from pg_attribute a
     where a.attrelid = {} and a.attname = 'tenant_id' and not a.attisdropped)"""

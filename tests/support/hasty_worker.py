@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from blickwinkel_workers import schedule, ticking
+from blickwinkel.jobs.periodic import RETENTION, SWEEP
+from blickwinkel_workers import ticking
 from blickwinkel_workers.app import app
 
 app.steps["consumer"].clear()
-ticking.install(app, schedule.SWEEP, 0.5)
+ticking.install(app, (SWEEP, RETENTION), 0.5)

@@ -22,6 +22,7 @@ from blickwinkel.database import Database
 from blickwinkel.embedded.postgres import PostgresServer
 from blickwinkel.embedded.roles import APP
 from blickwinkel.embedded.valkey import ValkeyServer
+from blickwinkel.jobs.periodic import SWEEP
 from blickwinkel.jobs.queue import CeleryQueue
 from blickwinkel.publishing.models import Publication
 from blickwinkel.response.jobs import TallyWave
@@ -29,7 +30,6 @@ from blickwinkel.response.services import sheet
 from blickwinkel.response.services.answering import Questionnaire, find_questionnaire, submit
 from blickwinkel.response.services.tallying import differences, recount, stored_tallies
 from blickwinkel.survey.models import Invitation, Wave, WaveState
-from blickwinkel_workers.schedule import SWEEP
 from support.company import Company
 from support.truth import Cell, Given, assert_exact, state, waiting
 from support.worker import Worker, start, wait_until

@@ -161,4 +161,6 @@ def test_the_sweep_asks_no_tenant_without_a_wave_under_way(database, registry, s
     statements = []
     event.listen(database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     assert sweep(sweeping, registry) == "nothing due"
-    assert len(statements) == 2, "one sets the session up, one asks the list"
+    listing, noting = statements[:2], statements[2:]
+    assert listing[1].startswith("SELECT due_job"), "one sets the session up, one asks the list"
+    assert len(noting) == 2, "and the same to keep that it was done"

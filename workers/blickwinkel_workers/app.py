@@ -9,7 +9,9 @@ from typing import Any
 from celery import Celery, signals
 
 from blickwinkel import clock
-from blickwinkel.app import RETENTION, build_platform
+from blickwinkel.app import RETENTION as DELETIONS
+from blickwinkel.app import build_platform
+from blickwinkel.jobs.periodic import RETENTION, SWEEP
 from blickwinkel.jobs.queue import BROKER_OPTIONS
 from blickwinkel.observability import logs
 from blickwinkel.platform.parts import Platform
@@ -65,9 +67,9 @@ registry = Registry(app, platform)
 registry.handle(TallyWave, response.tally_wave, watch=response.enough_waits)
 registry.handle(CloseWave, survey.close_wave)
 intake.install(registry.accepts)
-ticking.install(app, schedule.SWEEP, schedule.EVERY)
-registry.regular(schedule.SWEEP, lambda parts: schedule.sweep(parts, registry))
+ticking.install(app, (SWEEP, RETENTION), schedule.EVERY)
+registry.regular(SWEEP, lambda parts: schedule.sweep(parts, registry))
 registry.regular(
-    schedule.RETENTION,
-    lambda parts: schedule.delete_what_is_due(parts, RETENTION, clock.today()),
+    RETENTION,
+    lambda parts: schedule.keep_promises(parts, DELETIONS, clock.today()),
 )

@@ -73,7 +73,7 @@ class Registry:
 
         self._add(run, job.name)
 
-    def regular(self, name: str, work: Callable[[Platform], str]) -> None:
+    def regular(self, name: str, work: Callable[[Platform], str | None]) -> None:
         """Register what is done by the clock, for no tenant in particular."""
 
         def run(task: Task) -> None:

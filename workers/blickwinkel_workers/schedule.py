@@ -5,6 +5,7 @@ Both may run twice or late without harm; what is due stands in the database.
 
 from __future__ import annotations
 
+import logging
 import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -16,20 +17,21 @@ from blickwinkel import clock
 from blickwinkel.access.actor import Actor, program
 from blickwinkel.access.permissions import Permission
 from blickwinkel.database import TenantSession
+from blickwinkel.jobs import periodic
 from blickwinkel.jobs.due import listed_jobs, note_due
 from blickwinkel.jobs.job import Job
 from blickwinkel.observability.metrics import Gauge
 from blickwinkel.platform.parts import Platform
 from blickwinkel.tenancy.models import Tenant
+from blickwinkel_workers.observing import FAILED
 from blickwinkel_workers.registry import Registry
 
-#: Seconds between two sweeps; a lost message costs at most this.
-EVERY = 30.0
-SWEEP = "schedule.sweep"
+logger = logging.getLogger(__name__)
 
-#: Deletion is due by day; looking every hour catches up soon after a stop.
-RETENTION_EVERY = 3600.0
-RETENTION = "schedule.retention"
+DONE = "done"
+
+#: Seconds between two sweeps; a lost message costs at most this.
+EVERY = periodic.EVERY[periodic.SWEEP].total_seconds()
 
 #: Deletes what one feature has kept long enough, in a tenant's session that the caller commits.
 Retention = Callable[[TenantSession, Actor, date], object]
@@ -42,6 +44,9 @@ def sweep(platform: Platform, registry: Registry) -> str:
     due = [job for job in listed if _is_due(platform, registry, job)]
     for job in due:
         platform.queue.send(job)
+    with platform.database.directory() as directory:
+        periodic.note_done(directory, periodic.SWEEP)
+        directory.commit()
     platform.metrics.set(Gauge.LAST_SWEEP, time.time())
     return "queued" if due else "nothing due"
 
@@ -58,16 +63,45 @@ def _is_due(platform: Platform, registry: Registry, job: Job) -> bool:
     return found
 
 
+def keep_promises(platform: Platform, parts: Iterable[Retention], today: date) -> str | None:
+    """Delete what is due if nobody has done so within the hour; what fails stays due and shows."""
+    with platform.database.directory() as directory:
+        taken = periodic.claim(directory, periodic.RETENTION)
+        directory.commit()
+    if not taken:
+        return None
+    outcome = delete_what_is_due(platform, parts, today)
+    if outcome == DONE:
+        with platform.database.directory() as directory:
+            periodic.note_done(directory, periodic.RETENTION)
+            directory.commit()
+    return outcome
+
+
 def delete_what_is_due(platform: Platform, parts: Iterable[Retention], today: date) -> str:
-    """Delete what people were promised would be deleted by now, tenant by tenant."""
+    """Delete what people were promised would be deleted by now, tenant by tenant.
+
+    One tenant's failure leaves the others their deletions.
+    """
     chosen = tuple(parts)
+    failed = 0
     for tenant_id in _tenants(platform):
-        actor = program(tenant_id, "retention", Permission.ANSWERS_DELETE)
-        with platform.database.tenant(tenant_id) as session:
-            for delete in chosen:
-                delete(session, actor, today)
-            session.commit()
-    return "done"
+        try:
+            _delete_of_tenant(platform, tenant_id, chosen, today)
+        except Exception:
+            logger.exception("the deletions of a tenant failed")
+            failed += 1
+    return FAILED if failed else DONE
+
+
+def _delete_of_tenant(
+    platform: Platform, tenant_id: uuid.UUID, parts: Iterable[Retention], today: date
+) -> None:
+    actor = program(tenant_id, "retention", Permission.ANSWERS_DELETE)
+    with platform.database.tenant(tenant_id) as session:
+        for delete in parts:
+            delete(session, actor, today)
+        session.commit()
 
 
 def _tenants(platform: Platform) -> Sequence[uuid.UUID]:

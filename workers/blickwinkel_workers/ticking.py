@@ -8,6 +8,7 @@ claimed in the database.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from celery import Celery, bootsteps
@@ -17,8 +18,8 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 
-def install(app: Celery, task: str, seconds: float) -> None:
-    """Have each worker of an application send itself a task, at once and then every so many seconds."""
+def install(app: Celery, tasks: Sequence[str], seconds: float) -> None:
+    """Have each worker of an application send itself some tasks, at once and then every so many seconds."""
 
     class Tick(bootsteps.StartStopStep):  # type: ignore[misc]
         requires: ClassVar[set[str]] = {"celery.worker.consumer.tasks:Tasks"}
@@ -30,7 +31,8 @@ def install(app: Celery, task: str, seconds: float) -> None:
         def start(self, consumer: Any) -> None:
             def send() -> None:
                 try:
-                    app.send_task(task, ignore_result=True, retry=False)
+                    for task in tasks:
+                        app.send_task(task, ignore_result=True, retry=False)
                 except (OperationalError, RedisError) as error:
                     logger.warning("the broker takes no sweep (%s)", type(error).__name__)
 

@@ -17,13 +17,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from blickwinkel import clock, schema
 from blickwinkel.access.guard import public
 from blickwinkel.database import Database
+from blickwinkel.jobs import periodic
 from blickwinkel.jobs.due import oldest_due
 from blickwinkel.observability.prometheus import CONTENT_TYPE, PREFIX, Prometheus
+from blickwinkel.platform.parts import Platform
 from blickwinkel.web import context
 
 logger = logging.getLogger(__name__)
 
-OK, AWAY, OUTDATED = "ok", "away", "outdated"
+OK, AWAY, OUTDATED, LATE = "ok", "away", "outdated", "late"
 
 
 def install(app: Flask) -> None:
@@ -41,11 +43,17 @@ def health() -> ResponseReturnValue:
 @public
 def ready() -> ResponseReturnValue:
     """Tell a load balancer whether this process can serve people, and what is missing."""
-    parts = {
-        **_database_parts(context.platform().database),
-        "broker": OK if context.platform().queue.answers() else AWAY,
+    parts = parts_of(context.platform())
+    # people can be served while periodic work is late
+    return jsonify(parts), 200 if set(parts.values()) <= {OK, LATE} else 503
+
+
+def parts_of(platform: Platform) -> dict[str, str]:
+    """Return how each part of an installation is; periodic work is named only if it is late."""
+    return {
+        **_database_parts(platform.database),
+        "broker": OK if platform.queue.answers() else AWAY,
     }
-    return jsonify(parts), 200 if set(parts.values()) == {OK} else 503
 
 
 def _database_parts(database: Database) -> dict[str, str]:
@@ -54,7 +62,16 @@ def _database_parts(database: Database) -> dict[str, str]:
             revision = session.scalar(text("select version_num from alembic_version"))
     except (DBAPIError, PoolTimeoutError):
         return {"database": AWAY, "schema": AWAY}
-    return {"database": OK, "schema": OK if schema.serves(revision) else OUTDATED}
+    fits = schema.serves(revision)
+    return {"database": OK, "schema": OK if fits else OUTDATED, **_late_parts(database)}
+
+
+def _late_parts(database: Database) -> dict[str, str]:
+    try:
+        with database.directory() as session:
+            return dict.fromkeys(periodic.late(session), LATE)
+    except (DBAPIError, PoolTimeoutError):
+        return {}  # a schema without it is told as outdated
 
 
 @public
@@ -81,6 +98,7 @@ class DueJobs(Collector):
         try:
             with self._database.directory() as directory:
                 oldest = oldest_due(directory)
+                done = periodic.last_done(directory)
         except (DBAPIError, PoolTimeoutError):
             return
         family = GaugeMetricFamily(
@@ -88,4 +106,12 @@ class DueJobs(Collector):
         )
         for job, since in oldest.items():
             family.add_metric([job], (clock.now() - since).total_seconds())
+        yield family
+        family = GaugeMetricFamily(
+            f"{PREFIX}_last_done_timestamp_seconds",
+            "When periodic work was last done",
+            labels=["work"],
+        )
+        for name, done_at in done.items():
+            family.add_metric([name], done_at.timestamp())
         yield family

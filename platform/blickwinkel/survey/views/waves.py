@@ -20,6 +20,7 @@ from blickwinkel import clock
 from blickwinkel.access.guard import requires
 from blickwinkel.access.permissions import Permission
 from blickwinkel.errors import ConflictError
+from blickwinkel.jobs import periodic
 from blickwinkel.survey import queries
 from blickwinkel.survey.forms import close_form, suggest, terms_form, wave_form
 from blickwinkel.survey.models import WaveState
@@ -47,10 +48,13 @@ def waves(tenant: str) -> ResponseReturnValue:
     """List the waves of each survey."""
     del tenant
     session = context.session()
+    late = periodic.late(session)
     return render_template(
         "survey/waves.html",
         surveys=queries.surveys(session),
         can_plan=bool(queries.plannable(session)),
+        late_deletions=periodic.RETENTION in late,
+        last_deletions=late.get(periodic.RETENTION),
     )
 
 
