@@ -19,6 +19,9 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +29,10 @@ from numpy.typing import NDArray
 from blickwinkel.measurement.confidentiality.explanations import Limits, Rest, telling
 from blickwinkel.measurement.confidentiality.items import release_items, subtree_counts
 from blickwinkel.measurement.confidentiality.reader import Reader
-from blickwinkel.measurement.confidentiality.sizes import release_by_size, release_greedily
+from blickwinkel.measurement.confidentiality.sizes import release_by_size
 from blickwinkel.measurement.confidentiality.tree import nearest_released, subtree_totals, top_down
 from blickwinkel.measurement.confidentiality.withholding import withhold_telling
+from support.yardsticks.releases import release_greedily
 
 K = 5
 ITEMS = 35

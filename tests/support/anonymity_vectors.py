@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from blickwinkel.measurement.auditor.bounds import Disclosure, answer_bounds, findings
 from blickwinkel.measurement.auditor.elimination import derivable_groups
-from blickwinkel.measurement.confidentiality.items import release_item, safe
-from blickwinkel.measurement.confidentiality.sizes import release_by_size, release_greedily
+from blickwinkel.measurement.confidentiality.items import safe
+from blickwinkel.measurement.confidentiality.sizes import release_by_size
 from support.vector_results import CaseResult
+from support.yardsticks.bounds import Disclosure, answer_bounds, findings
+from support.yardsticks.releases import release_greedily, release_item
 
 Case = dict[str, Any]
 

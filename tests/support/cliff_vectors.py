@@ -6,15 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from blickwinkel.measurement.effect import (
-    cliff_interval,
-    cliff_variance,
-    magnitude,
-    superiority,
-    superiority_interval,
-)
+from blickwinkel.measurement.effect import magnitude, superiority, superiority_interval
 from blickwinkel.measurement.ranktest import rank_test
 from support.vector_results import differences
+from support.yardsticks.cliff import cliff_interval, cliff_variance
 
 Hists = tuple[list[int], list[int]]
 

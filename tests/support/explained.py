@@ -16,7 +16,6 @@ import numpy as np
 from blickwinkel.extension import Framework
 from blickwinkel.extension.results import ChangeFigures, UnitPayload
 from blickwinkel.i18n.messages import messages_for
-from blickwinkel.measurement.change import compare_dimension_waves
 from blickwinkel.measurement.confidentiality.rules import Terms
 from blickwinkel.publishing.services.comparing.changes import scores_of_common_items
 from blickwinkel.publishing.services.comparing.item_mapping import ItemMapping
@@ -28,6 +27,7 @@ from blickwinkel.results.presenting.explaining.registry import POSITIONED, SINGL
 from blickwinkel.results.presenting.explaining.subject import ExplainedUnit, Issue
 from blickwinkel.results.presenting.words import Words
 from blickwinkel.survey.models import SnapshotUnit
+from support.yardsticks.changes import compare_dimension_waves
 
 RULES = {"k": 5, "min_deviating": 2, "distribution_from": 10, "version": "1"}
 MILLIONTH = Decimal("0.000001")

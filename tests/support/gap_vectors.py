@@ -13,15 +13,12 @@ from operator import add
 from typing import Any
 
 from blickwinkel.measurement.agreement import agreement, dimension_agreement
-from blickwinkel.measurement.change import Overlap, compare_waves
 from blickwinkel.measurement.counts import Counts
-from blickwinkel.measurement.dimension import compare_dimension, score_dimension
-from blickwinkel.measurement.effect import cliff_variance, magnitude
+from blickwinkel.measurement.dimension import score_dimension
+from blickwinkel.measurement.effect import magnitude
 from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.group import describe
-from blickwinkel.measurement.kitagawa import decompose
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
-from blickwinkel.measurement.poststratification import Stratum, poststratify
 from blickwinkel.measurement.priority import priority_index
 from blickwinkel.measurement.reliability import (
     CrossProducts,
@@ -31,6 +28,11 @@ from blickwinkel.measurement.reliability import (
 from blickwinkel.measurement.scale import RatingScale
 from blickwinkel.measurement.trend import TrendPoint, trend
 from support import cliff_vectors
+from support.yardsticks.changes import Overlap, compare_waves
+from support.yardsticks.cliff import cliff_variance
+from support.yardsticks.dimension_gaps import compare_dimension
+from support.yardsticks.kitagawa import decompose
+from support.yardsticks.poststratification import Stratum, poststratify
 
 Case = Mapping[str, Any]
 Comparison = tuple[Any, Any]

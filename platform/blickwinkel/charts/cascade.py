@@ -21,7 +21,6 @@ from blickwinkel.charts.cascade_values import (
     CascadePoint,
     CascadeStep,
     falls,
-    steepest_fall,
 )
 from blickwinkel.charts.levels import TOP, LevelAxis
 from blickwinkel.charts.marks import leadership_mark, legend, staff_mark
@@ -47,7 +46,6 @@ __all__ = [
     "CascadePoint",
     "CascadeStep",
     "cascade_chart",
-    "steepest_fall",
 ]
 
 _HEAD: Final = 34.0

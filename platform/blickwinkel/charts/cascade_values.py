@@ -98,20 +98,6 @@ class Cascade:
             raise ValueError("a panel needs a point or None for each step")
 
 
-def steepest_fall(points: Sequence[CascadePoint | None], least: float = 5.0) -> int | None:
-    """Return the index of the step after which the score falls most.
-
-    Args:
-        points: of one dimension, from the top.
-        least: points below which a fall is not worth a mark.
-
-    Returns:
-        None if no fall between two neighbouring shown steps reaches `least`.
-    """
-    losses = {index: lost for index, lost in falls(points).items() if lost >= least}
-    return max(losses, key=lambda index: losses[index], default=None)
-
-
 def falls(points: Sequence[CascadePoint | None]) -> dict[int, float]:
     """Return the points lost (negative: won) after each step that has a shown neighbour below it."""
     return {

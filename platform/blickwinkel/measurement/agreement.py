@@ -1,4 +1,7 @@
-"""How far the members of one group agree with each other, before their mean is trusted."""
+"""How far the members of one group agree with each other, before their mean is trusted.
+
+Part of the method, with worked examples of others to hold it against; no publication has it yet.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +12,8 @@ from blickwinkel.charts.cascade import (
     CascadePoint,
     CascadeStep,
     cascade_chart,
-    steepest_fall,
 )
+from blickwinkel.charts.cascade_values import falls
 from blickwinkel.charts.levels import Band
 from blickwinkel.charts.marks import SideNames
 from blickwinkel.charts.svg import Layout
@@ -22,6 +24,12 @@ STEPS = (
     CascadeStep("CCOs Kundenservice und Bestandskundenmanagement", "leadership"),
     CascadeStep("Mitarbeitende Team Nord", "staff", "n = 41"),
 )
+
+
+def steepest_fall(points: Sequence[CascadePoint | None]) -> int | None:
+    """The step after which the score falls most; None if no fall reaches five points."""
+    losses = {index: lost for index, lost in falls(points).items() if lost >= 5}
+    return max(losses, key=losses.__getitem__, default=None)
 
 
 def panel(*scores: float | None, name: str = "Daten", **other) -> CascadePanel:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blickwinkel.errors import InvalidInputError
-from blickwinkel.measurement.auditor.bounds import Disclosure, answer_bounds, findings
+from support.yardsticks.bounds import Disclosure, answer_bounds, findings
 
 
 def tables(sizes, answers):

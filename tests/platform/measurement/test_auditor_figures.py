@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from blickwinkel.measurement.auditor import bounds, gaps, ranks, scores, subtraction
+from blickwinkel.measurement.auditor import gaps, ranks, scores, subtraction
 from blickwinkel.measurement.auditor.elimination import small_groups
 from blickwinkel.measurement.auditor.moments import Moments
 from blickwinkel.measurement.auditor.scheme import Scheme
@@ -15,6 +15,7 @@ from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
 from blickwinkel.measurement.ranktest import rank_tests
 from blickwinkel.measurement.scale import RatingScale
+from support.yardsticks.bounds import answer_bounds
 
 THRESHOLDS = (0.0, 20.0, 37.5, 60.0, 80.0)
 
@@ -111,7 +112,7 @@ def test_bounds_of_arrays_are_those_of_the_general_search() -> None:
         size, others = (int(n) for n in rng.integers(1, 6, 2))
         rest = rng.multinomial(size + others, rng.dirichlet([0.4] * 4))
         low, high = subtraction.atom_bounds(rest[None], size)
-        general = bounds.answer_bounds({"A": size, "B": others}, [(("A", "B"), rest.tolist())])
+        general = answer_bounds({"A": size, "B": others}, [(("A", "B"), rest.tolist())])
         assert list(zip(low[0].tolist(), high[0].tolist(), strict=True)) == general["A"]
 
 

@@ -16,10 +16,11 @@ from blickwinkel.errors import InvalidInputError
 from blickwinkel.measurement import auditor
 from blickwinkel.measurement.auditor.elimination import derivable_groups
 from blickwinkel.measurement.auditor.findings import Rule
-from blickwinkel.measurement.auditor.tables import PromisedLimits, Release
-from blickwinkel.measurement.auditor.verdict import PromisedTerms, audit
+from blickwinkel.measurement.auditor.tables import PromisedLimits
+from blickwinkel.measurement.auditor.verdict import PromisedTerms
 from blickwinkel.measurement.confidentiality.items import release_items, subtree_counts
 from blickwinkel.measurement.confidentiality.sizes import release_by_size
+from support.yardsticks.histograms import Release, audit
 
 K, DEVIATING = 5, 2
 

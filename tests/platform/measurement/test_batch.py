@@ -19,14 +19,15 @@ from blickwinkel.measurement.batch.scores import (
     score_dimensions,
 )
 from blickwinkel.measurement.counts import Counts
-from blickwinkel.measurement.dimension import difference, score_dimension
+from blickwinkel.measurement.dimension import score_dimension
 from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.gaptype import Certainty, GapType, certainty
 from blickwinkel.measurement.group import describe
-from blickwinkel.measurement.kitagawa import decompose
 from blickwinkel.measurement.level import level_of_score
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
 from blickwinkel.measurement.scale import RatingScale
+from support.yardsticks.dimension_gaps import difference
+from support.yardsticks.kitagawa import decompose
 
 search = settings(deadline=None, max_examples=25)
 THRESHOLDS = ((0, 20, 40, 60, 80), (0, 33.3, 66.6), (0, 33.333333333333336, 99.99999999999999))

@@ -8,25 +8,22 @@ import numpy as np
 import pytest
 
 from blickwinkel.errors import InvalidInputError
-from blickwinkel.measurement.change import Overlap, compare_dimension_waves, compare_waves
 from blickwinkel.measurement.counts import Counts
-from blickwinkel.measurement.dimension import (
-    DimensionScore,
-    compare_dimension,
-    score_dimension,
-    score_framework,
-)
-from blickwinkel.measurement.effect import cliff_variance, hedges_g, superiority
+from blickwinkel.measurement.dimension import DimensionScore, score_dimension, score_framework
+from blickwinkel.measurement.effect import hedges_g, superiority
 from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.gaptype import TOLERANCE, certainty, classify
 from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.interval import Scatter, StandardError
-from blickwinkel.measurement.kitagawa import decompose
 from blickwinkel.measurement.level import DEFAULT_MIN_SCORES, level_of_counts, level_of_score
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
-from blickwinkel.measurement.poststratification import Stratum, poststratify
 from blickwinkel.measurement.reliability import CrossProducts, reliability
 from blickwinkel.measurement.scale import RatingScale
+from support.yardsticks.changes import Overlap, compare_dimension_waves, compare_waves
+from support.yardsticks.cliff import cliff_variance
+from support.yardsticks.dimension_gaps import compare_dimension
+from support.yardsticks.kitagawa import decompose
+from support.yardsticks.poststratification import Stratum, poststratify
 
 FIVE = RatingScale(5, 4, 2)
 NOBODY = Counts.empty(5)

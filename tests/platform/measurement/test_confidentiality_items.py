@@ -10,13 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blickwinkel.errors import InvalidInputError
-from blickwinkel.measurement.confidentiality.items import (
-    release_item,
-    release_items,
-    safe,
-    subtree_counts,
-)
+from blickwinkel.measurement.confidentiality.items import release_items, safe, subtree_counts
 from blickwinkel.measurement.confidentiality.sizes import release_by_size
+from support.yardsticks.releases import release_item
 
 ROW = st.lists(st.integers(0, 4), min_size=6, max_size=6)
 

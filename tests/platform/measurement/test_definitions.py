@@ -14,26 +14,14 @@ from blickwinkel.measurement.agreement import (
     is_polarised,
     shown_word,
 )
-from blickwinkel.measurement.change import (
-    Overlap,
-    compare_dimension_waves,
-    compare_waves,
-    is_notable,
-)
+from blickwinkel.measurement.change import is_notable
 from blickwinkel.measurement.counts import Counts
-from blickwinkel.measurement.dimension import (
-    DimensionScore,
-    compare_dimension,
-    score_dimension,
-    score_framework,
-)
+from blickwinkel.measurement.dimension import DimensionScore, score_dimension, score_framework
 from blickwinkel.measurement.effect import magnitude
 from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.gaptype import certainty, classify
 from blickwinkel.measurement.group import describe
-from blickwinkel.measurement.kitagawa import decompose
 from blickwinkel.measurement.level import level_of_counts, level_of_score
-from blickwinkel.measurement.poststratification import Stratum, poststratify
 from blickwinkel.measurement.priority import priority_index
 from blickwinkel.measurement.reliability import (
     CrossProducts,
@@ -42,6 +30,10 @@ from blickwinkel.measurement.reliability import (
     reliability,
 )
 from blickwinkel.measurement.scale import RatingScale
+from support.yardsticks.changes import Overlap, compare_dimension_waves, compare_waves
+from support.yardsticks.dimension_gaps import compare_dimension
+from support.yardsticks.kitagawa import decompose
+from support.yardsticks.poststratification import Stratum, poststratify
 
 FIVE = RatingScale(5, 4, 2)
 NOBODY = Counts.empty(5)

@@ -16,19 +16,20 @@ from scipy.optimize import brentq
 
 from blickwinkel.measurement import ranktest
 from blickwinkel.measurement.agreement import agreement, dimension_agreement
-from blickwinkel.measurement.change import Overlap, compare_waves
 from blickwinkel.measurement.counts import Counts
-from blickwinkel.measurement.dimension import compare_dimension, score_dimension
+from blickwinkel.measurement.dimension import score_dimension
 from blickwinkel.measurement.effect import superiority_interval
 from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.interval import Z95
-from blickwinkel.measurement.kitagawa import decompose
 from blickwinkel.measurement.level import level_of_counts
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
-from blickwinkel.measurement.poststratification import Stratum, poststratify
 from blickwinkel.measurement.ranktest import rank_test
 from blickwinkel.measurement.scale import RatingScale
+from support.yardsticks.changes import Overlap, compare_waves
+from support.yardsticks.dimension_gaps import compare_dimension
+from support.yardsticks.kitagawa import decompose
+from support.yardsticks.poststratification import Stratum, poststratify
 
 search = settings(deadline=None, max_examples=100)
 scales = st.integers(2, 11).map(lambda points: RatingScale(points, max(2, points - 1), 1))

@@ -11,17 +11,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from blickwinkel.measurement.agreement import agreement, agrees, dimension_agreement
-from blickwinkel.measurement.change import Overlap, compare_waves
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.dimension import score_dimension
 from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.group import describe
 from blickwinkel.measurement.interval import wilson
-from blickwinkel.measurement.kitagawa import decompose
 from blickwinkel.measurement.level import DEFAULT_MIN_SCORES, level_of_counts
-from blickwinkel.measurement.poststratification import Stratum, poststratify
 from blickwinkel.measurement.priority import priority_index
 from blickwinkel.measurement.scale import RatingScale
+from support.yardsticks.changes import Overlap, compare_waves
+from support.yardsticks.kitagawa import decompose
+from support.yardsticks.poststratification import Stratum, poststratify
 
 search = settings(deadline=None, max_examples=80)
 LENGTHS = range(2, 12)

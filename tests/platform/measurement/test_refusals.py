@@ -8,18 +8,18 @@ import pytest
 
 from blickwinkel.errors import InvalidInputError
 from blickwinkel.measurement.agreement import agreement
-from blickwinkel.measurement.change import Overlap
 from blickwinkel.measurement.counts import Counts
 from blickwinkel.measurement.dimension import score_dimension, score_framework
 from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.group import describe
-from blickwinkel.measurement.kitagawa import decompose
 from blickwinkel.measurement.level import level_of_score
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
-from blickwinkel.measurement.poststratification import Stratum, poststratify
 from blickwinkel.measurement.priority import priority_index
 from blickwinkel.measurement.reliability import CrossProducts
 from blickwinkel.measurement.scale import RatingScale
+from support.yardsticks.changes import Overlap
+from support.yardsticks.kitagawa import decompose
+from support.yardsticks.poststratification import Stratum, poststratify
 
 FIVE = RatingScale(5, 4, 2)
 SOME = Counts((1, 2, 4, 5, 3), na=2)

@@ -6,11 +6,12 @@ import pytest
 
 from blickwinkel.measurement.agreement import agreement, dimension_agreement
 from blickwinkel.measurement.counts import Counts
-from blickwinkel.measurement.effect import cliff_interval, cliff_variance, hedges_g
+from blickwinkel.measurement.effect import hedges_g
 from blickwinkel.measurement.gap import compare
 from blickwinkel.measurement.interval import Scatter
 from blickwinkel.measurement.multiplicity import benjamini_hochberg
 from blickwinkel.measurement.scale import RatingScale
+from support.yardsticks.cliff import cliff_interval, cliff_variance
 
 FIVE = RatingScale(5, 4, 2)
 

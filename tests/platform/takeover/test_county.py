@@ -20,14 +20,15 @@ from blickwinkel.app import PORTS
 from blickwinkel.database import WHOLE_TENANT, Database
 from blickwinkel.extension import Framework, load_extensions, read_framework
 from blickwinkel.extension.results import Side, UnitPayload
-from blickwinkel.measurement.auditor.tables import PromisedLimits, Release
-from blickwinkel.measurement.auditor.verdict import PromisedTerms, audit
+from blickwinkel.measurement.auditor.tables import PromisedLimits
+from blickwinkel.measurement.auditor.verdict import PromisedTerms
 from blickwinkel.platform.parts import Platform
 from blickwinkel.publishing.models import Publication, UnitResult
 from blickwinkel.settings import Settings
 from blickwinkel.takeover.cli import import_command
 from support.company import SECRET_KEY, Company, SilentQueue
 from support.servers import cloned_database
+from support.yardsticks.histograms import Release, audit
 
 PROJECT = Path(__file__).parents[3]
 DATA = PROJECT.parent / "shared" / "data" / "county"

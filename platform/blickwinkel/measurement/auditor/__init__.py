@@ -6,11 +6,11 @@ what was frozen when the wave opened: ``promise`` has the terms, ``roles`` whom 
 ``headcount`` how many were asked.
 
 ``tables`` holds what readers find; ``subtraction`` judges the rests of nested groups (T1', T2, T3, T4),
-``elimination`` decides the same for any sums (T1) and ``bounds`` how far any sums pin a group down;
-``verdict`` brings them together. For T5, that every figure follows from published histograms, they are
-derived anew: ``scores``, ``gaps`` and ``ranks`` have the formulas, ``derivation`` and ``overview`` compare
-within a wave, ``histories``, ``lines``, ``movements`` and ``mixture`` between waves, ``conclusions`` what
-all of it amounts to. ``publication`` runs everything on a wave, and sees that what was published stays as
-it was (T8). What cannot be read is a violation if ``shapes`` finds where it is not in its format; else the
-auditor has a defect, and says so.
+``elimination`` decides the same for any sums (T1); ``verdict`` brings them together. For T5, that every
+figure follows from published histograms, they are derived anew: ``scores``, ``gaps`` and ``ranks`` have
+the formulas, ``derivation`` and ``overview`` compare within a wave, ``histories``, ``lines``,
+``movements`` and ``composition`` between waves, ``conclusions`` what all of it amounts to.
+``publication`` runs everything on a wave, and sees that what was published stays as it was (T8). What
+cannot be read is a violation if ``shapes`` finds where it is not in its format; else the auditor has a
+defect, and says so.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self, TypeVar
 
@@ -97,56 +97,3 @@ class GroupTable:
         """Name a cell (unit, item) as the place of a violation."""
         unit, item = cell
         return Violation(rule, self.group, self.items[item], tree.units[unit], message)
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """One published histogram, as a reader finds it.
-
-    Attributes:
-        group: role group whose answers are counted.
-        item: question.
-        unit: code of the unit whose whole subtree is counted.
-        histogram: people per answer, can't judge last.
-    """
-
-    group: str
-    item: str
-    unit: Hashable
-    histogram: tuple[int, ...]
-
-
-def tabulate(releases: Iterable[Release], tree: Tree) -> tuple[list[GroupTable], list[Violation]]:
-    """Sort single histograms into one table per role group.
-
-    Returns:
-        The tables, and what finds no place in them: cuts that are no unit, second versions.
-
-    Raises:
-        InvalidInputError: histograms have different lengths.
-    """
-    releases = list(releases)
-    if len({len(release.histogram) for release in releases}) > 1:
-        raise InvalidInputError("histograms have different lengths")
-    items = list(dict.fromkeys(release.item for release in releases))
-    tables: dict[str, GroupTable] = {}
-    found = []
-    for release in releases:
-        group, answers = release.group, len(release.histogram)
-        if group not in tables:
-            tables[group] = GroupTable.blank(group, items, len(tree.units), answers)
-        if (defect := _entered(release, tables[group], tree)) is not None:
-            found.append(defect)
-    return list(tables.values()), found
-
-
-def _entered(release: Release, table: GroupTable, tree: Tree) -> Violation | None:
-    unit, item = tree.place.get(release.unit), table.items.index(release.item)
-    place = (release.group, release.item, release.unit)
-    if unit is None:
-        return Violation(Rule.TREE, *place, "shown for a group that is no unit of the wave")
-    if table.shown[unit, item]:
-        return Violation(Rule.REPEATED, *place, "published more than once")
-    table.shown[unit, item] = True
-    table.counts[unit, item] = release.histogram
-    return None

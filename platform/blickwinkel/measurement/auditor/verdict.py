@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations
 
@@ -11,15 +11,7 @@ import numpy as np
 from blickwinkel.measurement.auditor.elimination import Sum, small_groups
 from blickwinkel.measurement.auditor.findings import Rule, Violation
 from blickwinkel.measurement.auditor.subtraction import Rests, narrow_means, rests, violations
-from blickwinkel.measurement.auditor.tables import (
-    NOWHERE,
-    GroupTable,
-    Member,
-    PromisedLimits,
-    Release,
-    Tree,
-    tabulate,
-)
+from blickwinkel.measurement.auditor.tables import NOWHERE, GroupTable, Member, PromisedLimits, Tree
 
 #: sums up to which the general test is run beside the shortcut
 FEW_SUMS = 24
@@ -72,28 +64,6 @@ class AuditVerdict:
     eliminated: bool = False
     figures: int = 0
     people: str = ""
-
-
-def audit(
-    releases: Iterable[Release],
-    parents: Mapping[Hashable, Hashable | None],
-    terms: PromisedTerms | None = None,
-) -> AuditVerdict:
-    """Judge single histograms; see ``audit_tables``.
-
-    Args:
-        releases: the union of what all readers can see.
-        parents: parent of every unit of the wave's snapshot, None for a root.
-        terms: of the wave.
-
-    Raises:
-        InvalidInputError: the parents are no tree, or histograms have different lengths.
-    """
-    tree = Tree.of(parents)
-    tables, misplaced = tabulate(releases, tree)
-    verdict = audit_tables(tables, tree, terms or PromisedTerms())
-    verdict.violations[:0] = misplaced
-    return verdict
 
 
 def audit_tables(tables: Sequence[GroupTable], tree: Tree, terms: PromisedTerms) -> AuditVerdict:

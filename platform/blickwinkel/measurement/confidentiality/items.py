@@ -41,19 +41,6 @@ def safe(histograms: npt.ArrayLike, k: int, min_deviating: int = MIN_DEVIATING) 
     return np.asarray((valid >= k) & (deviating >= min_deviating), dtype=np.bool_)
 
 
-def release_item(
-    parents: Sequence[int | None],
-    histograms: npt.ArrayLike,
-    released: Collection[int],
-    k: int,
-    min_deviating: int = MIN_DEVIATING,
-) -> frozenset[int]:
-    """Release one item; see ``release_items``. ``histograms`` has one row of direct counts per node."""
-    counts = np.asarray(histograms, dtype=np.int64)[:, np.newaxis, :]
-    mask = release_items(parents, counts, released, k, min_deviating)
-    return frozenset(int(node) for node in np.flatnonzero(mask[:, 0]))
-
-
 def release_items(
     parents: Sequence[int | None],
     counts: npt.NDArray[np.integer],

@@ -1,4 +1,7 @@
-"""Whether a change happened inside the units, or because other units answered."""
+"""Whether a change happened inside the units, or because other units answered; one item at a time.
+
+Publications have the same numbers in columns (``batch.composition.decompose_items``).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The mean as it would be had every unit answered alike often."""
+"""The mean as it would be had every unit answered alike often: a method that publications do not use.
+
+They show the raw mean; the two of them together would solve for hidden cells.
+"""
 
 from __future__ import annotations
 
