@@ -12,6 +12,7 @@ import click
 from sqlalchemy import select
 
 from blickwinkel.database import WHOLE_TENANT
+from blickwinkel.extension.upgrades import upgraded_rules
 from blickwinkel.platform.parts import Platform
 from blickwinkel.publishing.queries import published_waves
 from blickwinkel.publishing.services.auditing import Audited, audit_stored
@@ -26,8 +27,8 @@ from blickwinkel.tenancy.models import Tenant
 def audit(platform: Platform, *, slug: str | None, wave: str | None, as_json: bool) -> None:
     """Recompute from the release store alone what readers could, and name what should not be there.
 
-    The exit code is 1 if anything is found, and 3 if the auditor itself has failed on a wave, so that
-    nothing is known about it.
+    The exit code is 1 if anything is found, 2 for a tenant or wave that is not
+    there, and 3 if the auditor itself has failed on a wave, so that nothing is known about it.
     """
     reports = []
     for report in _reports(platform, slug, wave):
@@ -35,7 +36,7 @@ def audit(platform: Platform, *, slug: str | None, wave: str | None, as_json: bo
         if not as_json:
             click.echo("\n".join(_lines(report)))
     if wave is not None and not reports:
-        raise click.ClickException(f"There is no published wave {wave!r}.")
+        raise click.BadParameter(f"There is no published wave {wave!r}.", param_hint="--wave")
     if as_json:
         click.echo(json.dumps(reports, indent=2, sort_keys=True, ensure_ascii=False))
     elif not reports:
@@ -81,7 +82,7 @@ def _tenants(platform: Platform, slug: str | None) -> list[tuple[uuid.UUID, str]
         rows = session.execute(select(Tenant.id, Tenant.slug).order_by(Tenant.slug)).all()
     found = [(row.id, row.slug) for row in rows if slug in {None, row.slug}]
     if slug is not None and not found:
-        raise click.ClickException(f"There is no tenant {slug!r}.")
+        raise click.BadParameter(f"There is no tenant {slug!r}.", param_hint="--tenant")
     return found
 
 
@@ -110,8 +111,9 @@ def _report(tenant: str, audited: Audited) -> dict[str, Any]:
 
 
 def _lines(report: dict[str, Any]) -> Iterator[str]:
-    rules, promised, found = report["rules"], report["promised"], report["violations"]
-    opened = ", open leadership view" if rules.get("open_leadership") else ""
+    rules, promised = upgraded_rules(report["rules"]), report["promised"]
+    found = report["violations"]
+    opened = ", open leadership view" if rules["open_leadership"] else ""
     yield f"{report['tenant']}: {report['wave']}, published {report['published_on']}"
     yield (
         f"  rules {rules.get('version')}, k {promised['k']},"

@@ -30,7 +30,7 @@ def results(platform: Platform, tenant: str, wave: str | None, form: str) -> Non
     with platform.database.directory() as directory:
         found = directory.scalar(select(Tenant.id).where(Tenant.slug == tenant))
     if found is None:
-        raise click.ClickException(f"There is no tenant {tenant!r}.")
+        raise click.BadParameter(f"There is no tenant {tenant!r}.", param_hint="TENANT")
     with platform.database.tenant(found, WHOLE_TENANT) as session:
         publication = whole_publication(session, _chosen(session, tenant, wave).id)
     click.echo(json.dumps(publication, indent=2, sort_keys=True, ensure_ascii=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from importlib.metadata import entry_points
 
 import pytest
@@ -41,6 +42,12 @@ def test_what_plugins_bring_can_be_adopted(administrator: Visitor) -> None:
     assert "The 6 Pillars of Customer Orientation is adopted." in after
     assert "Adopted: version 1.0.0" in after
     assert after.count("Not adopted") == 1
+
+
+def test_a_framework_says_where_it_comes_from(administrator: Visitor) -> None:
+    note = shipped_framework().source_note.text("en")
+    assert note
+    assert note in unescape(administrator.get(PREVIEW).text)
 
 
 def test_only_what_is_adopted_is_said_to_be(administrator: Visitor) -> None:

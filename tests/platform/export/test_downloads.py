@@ -224,10 +224,11 @@ def test_a_plugin_that_sleeps_holds_neither_the_reader_nor_a_connection(
 def test_too_many_units_for_one_file_are_told_with_what_to_do(
     board: Visitor, house: tuple[Company, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    most = queries.MOST_UNITS
     monkeypatch.setattr(queries, "MOST_UNITS", 2)
     answer = board.get(f"{house[1]}/export/csv")
     assert answer.status_code == 400
-    assert "Please download this unit alone, or one further down." in words(answer.text)
+    assert f"at most {most} units. Please download this unit alone, or one" in words(answer.text)
     assert board.get(f"{house[1]}/export/csv?units=one").status_code == 200
     monkeypatch.setattr(queries, "MOST_UNITS", 3)
     assert board.get(f"{house[1]}/export/csv").status_code == 200

@@ -27,7 +27,9 @@ def administrator(app: Flask, company: Company) -> Visitor:
 
 def card(page: str, name: str) -> str:
     """What the card of a plugin says."""
-    part = next(part for part in page.split("<section")[1:] if f">{name}</h2>" in part)
+    part = next(
+        part for part in page.split("<section")[1:] if re.search(rf">{name}(</small>)?</h2>", part)
+    )
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", part)))
 
 
@@ -40,6 +42,7 @@ def test_each_plugin_says_what_it_brings_and_what_switching_it_off_does(
     assert "Framework The 6 Pillars of Customer Orientation 1.0.0" in pillars
     assert "waves that are planned or running go on, and results remain" in pillars
     assert "downloads" not in pillars
+    assert ">The 6 Pillars of Customer Orientation <small" in page
     assert "File format Table (CSV)" in table
     assert "its downloads disappear from the result pages" in table
     assert "frameworks" not in table
@@ -50,7 +53,7 @@ def test_a_plugin_is_switched_off_and_on_again(administrator: Visitor) -> None:
     answer = administrator.post(f"{PLUGINS}/csv/off")
     assert (answer.status_code, answer.location) == (303, f"{PLUGINS}?switched=csv")
     page = administrator.get(answer.location).text
-    assert "csv is switched off." in page
+    assert "Table (CSV) is switched off." in page
     assert "Switched off" in card(page, "csv")
     assert "Switched on" in card(page, "open_results")
     administrator.post(f"{PLUGINS}/csv/on")
@@ -61,6 +64,7 @@ def test_in_german(administrator: Visitor) -> None:
     page = administrator.get(f"{PLUGINS}?lang=de").text
     assert "Erweiterungen" in page
     assert "Dateiformat Tabelle (CSV)" in card(page, "csv")
+    assert ">Tabelle (CSV) <small" in page
     assert "Eingeschaltet" in card(page, "csv")
 
 

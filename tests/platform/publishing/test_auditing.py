@@ -130,7 +130,7 @@ def test_role_groups_that_share_people_stop_the_wave(
     state, reason, rows, _stops = finish(company, wave_id, monkeypatch, overlapping)
     assert (state, rows) == (WaveState.STOPPED, 0)
     assert reason is not None
-    assert reason.startswith("the audit objects: rule people, group board, unit NL, item ")
+    assert reason.startswith("the audit objects: rule people, group board, unit NL")
 
 
 def test_the_reason_tells_none_of_the_numbers(

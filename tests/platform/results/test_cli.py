@@ -48,7 +48,8 @@ def test_a_wave_goes_by_title_or_id(published):
 def test_unknown_names_get_an_answer_that_helps(published):
     company = published.company
     tenant, wave = run(company, "nobody"), run(company, company.slug, "Q9")
-    assert (tenant.exit_code, tenant.output) == (1, "Error: There is no tenant 'nobody'.\n")
+    assert tenant.exit_code == 2
+    assert "TENANT: There is no tenant 'nobody'." in tenant.output
     assert wave.exit_code == 1
     assert "No published wave 'Q9'" in wave.output
     assert f"{published.second}  Q2 2026" in wave.output

@@ -13,6 +13,10 @@ REASONS = [
     (StopReason(StopCode.RECOUNT, {"cells": 3}), ("in 3 cells", "in 3 Zellen")),
     (StopReason(StopCode.LEDGER, {"answered": 9, "counted": 8}), ("9 people", "9 Personen")),
     (StopReason(StopCode.AUDIT, {**AUDIT, "more": 0}), ("item x1", "Frage x1")),
+    (
+        StopReason(StopCode.AUDIT, {"rule": "people", "group": "", "unit": "None", "item": ""}),
+        ("the audit objects: rule people", "der Prüfer widerspricht: Regel people"),
+    ),
     (StopReason(StopCode.AUDIT, {**AUDIT, "more": 2}), ("(and 2 more)", "(und 2 weitere)")),
     (StopReason(StopCode.PROMISE, {"promise": "k", "more": 0}), ("number of people", "Zahl von P")),
     (

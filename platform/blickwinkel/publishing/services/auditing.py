@@ -234,7 +234,7 @@ def reason(violations: Sequence[Violation]) -> StopReason:
     first, more = violations[0], len(violations) - 1
     if first.rule is Rule.TERMS:
         return StopReason(StopCode.PROMISE, {"promise": first.item, "more": more})
-    place = {"rule": first.rule, "group": first.group, "unit": str(first.unit)}
+    place = {"rule": first.rule, "group": first.group, "unit": str(first.unit or "")}
     return StopReason(StopCode.AUDIT, {**place, "item": first.item, "more": more})
 
 

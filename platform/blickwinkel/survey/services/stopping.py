@@ -44,9 +44,7 @@ def _sentence(code: StopCode, _: Translate) -> str:
         StopCode.LEDGER: _(
             "%(answered)s people have answered, but %(counted)s responses are counted"
         ),
-        StopCode.AUDIT: _(
-            "the audit objects: rule %(rule)s, group %(group)s, unit %(unit)s, item %(item)s"
-        ),
+        StopCode.AUDIT: _("the audit objects: rule %(rule)s"),
         StopCode.PROMISE: _("the publication breaks a promise of this wave: %(promise)s"),
         StopCode.AUDITOR: _(
             "the auditor itself has failed (%(error)s in %(where)s), so nothing is known about the"
@@ -54,6 +52,17 @@ def _sentence(code: StopCode, _: Translate) -> str:
         ),
         StopCode.DAMAGE: "%(what)s",
     }[code]
+
+
+def _place(facts: Mapping[str, str | int], _: Translate) -> str:
+    """Say where the audit objects, as far as it has a place; earlier versions kept "None" for no unit."""
+    words = {
+        "group": _("group %(group)s"),
+        "unit": _("unit %(unit)s"),
+        "item": _("item %(item)s"),
+    }
+    named = [word for key, word in words.items() if facts.get(key) not in {None, "", "None"}]
+    return "".join(f", {word}" for word in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,10 @@ class StopReason:
         if "promise" in self.facts:
             translated["promise"] = _promise(str(self.facts["promise"]), _)
         more = _(" (and %(more)s more)") % self.facts if self.facts.get("more") else ""
-        return _sentence(self.code, _) % {**self.facts, **translated} + more
+        sentence = _sentence(self.code, _)
+        if self.code is StopCode.AUDIT:
+            sentence += _place(self.facts, _)
+        return sentence % {**self.facts, **translated} + more
 
 
 def stop_reason(stored: str) -> StopReason:
