@@ -8,7 +8,7 @@ from typing import Final
 from flask import Flask, request
 from werkzeug.routing import IntegerConverter
 
-from blickwinkel.errors import InvalidInputError, NotFoundError
+from blickwinkel.errors import InvalidInputError
 
 #: Fields of a form, and parameters of an address; the longest page of ours has a tenth of it.
 MOST_FIELDS: Final = 1_000
@@ -36,9 +36,7 @@ def install(app: Flask) -> None:
 
 
 def _refuse_excess() -> None:
-    # nothing can have such an address; who answers neutrally to what is not there does so here too
-    if any(map(_cannot_be_stored, (request.path, *(request.view_args or {}).values()))):
-        raise NotFoundError(request.path)
+    _check((request.path, *(request.view_args or {}).values()))
     for sent in (request.args, request.form):
         if sum(len(values) for _name, values in sent.lists()) > MOST_FIELDS:
             raise InvalidInputError(f"At most {MOST_FIELDS} fields can be sent at once.")
@@ -47,9 +45,5 @@ def _refuse_excess() -> None:
 
 
 def _check(values: Iterable[object]) -> None:
-    if any(map(_cannot_be_stored, values)):
+    if any("\x00" in value for value in values if isinstance(value, str)):
         raise InvalidInputError("The entry holds a character that cannot be stored (NUL).")
-
-
-def _cannot_be_stored(value: object) -> bool:
-    return isinstance(value, str) and "\x00" in value
