@@ -14,14 +14,14 @@ import pytest
 
 from blickwinkel.errors import ProblemsError
 from blickwinkel.organization.services import confined
-from blickwinkel.organization.services.confined import ReadingLimits, read_confined
+from blickwinkel.organization.services.confined import Limits, read_confined
 from blickwinkel.organization.services.importing import read
 from blickwinkel.organization.services.tables import Upload
 
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def refused(uploads: list[Upload], limits: ReadingLimits = confined.LIMITS) -> list[str]:
+def refused(uploads: list[Upload], limits: Limits = confined.LIMITS) -> list[str]:
     with pytest.raises(ProblemsError) as caught:
         read_confined(uploads, "de", "en", limits)
     return [problem.message for problem in caught.value.problems]
@@ -73,9 +73,9 @@ def test_a_file_that_needs_too_much_memory_is_refused(workbook: Callable[..., by
     assert all("memory" not in message for message in refused(bomb(plain, 10, 100)))
 
 
-@pytest.mark.parametrize("limits", [ReadingLimits(seconds=1), ReadingLimits(processor_seconds=1)])
+@pytest.mark.parametrize("limits", [Limits(seconds=1), Limits(processor_seconds=1)])
 def test_a_file_that_takes_too_long_is_refused(
-    csv_pair: Callable[..., list[Upload]], limits: ReadingLimits
+    csv_pair: Callable[..., list[Upload]], limits: Limits
 ) -> None:
     people = "number;given name;family name;e-mail;language;unit;board;cco of\n" + "".join(
         f"{i};A;B;;;K;;\n" for i in range(120_000)

@@ -36,7 +36,7 @@ WAITING_SECONDS: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingLimits:
+class Limits:
     """What one file may take; 200,000 people in a workbook need a third of it.
 
     Attributes:
@@ -50,12 +50,12 @@ class ReadingLimits:
     memory: int = 2 * 1024**3
 
 
-LIMITS: Final = ReadingLimits()
+LIMITS: Final = Limits()
 _places = threading.BoundedSemaphore(AT_A_TIME)
 
 
 def read_confined(
-    uploads: Sequence[Upload], locale: str, language: str, limits: ReadingLimits = LIMITS
+    uploads: Sequence[Upload], locale: str, language: str, limits: Limits = LIMITS
 ) -> Checked:
     """Return the directory in one workbook or two CSV files, with notices.
 
@@ -94,7 +94,7 @@ def _refused(uploads: Sequence[Upload], message: str) -> ProblemsError:
     return ProblemsError([Problem(", ".join(u.name for u in uploads)[:200], None, "", message)])
 
 
-def _request(uploads: Sequence[Upload], locale: str, language: str, limits: ReadingLimits) -> bytes:
+def _request(uploads: Sequence[Upload], locale: str, language: str, limits: Limits) -> bytes:
     head = {
         "locale": locale,
         "language": language,
@@ -106,7 +106,7 @@ def _request(uploads: Sequence[Upload], locale: str, language: str, limits: Read
     return b"".join([line, *(upload.content for upload in uploads)])
 
 
-def _run(request: bytes, limits: ReadingLimits) -> dict[str, Any] | None:
+def _run(request: bytes, limits: Limits) -> dict[str, Any] | None:
     """Return what the reading process told, None if it was ended before."""
     command = [sys.executable, "-m", __name__]
     # it needs no secret, and has none
