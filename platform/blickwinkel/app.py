@@ -47,7 +47,7 @@ from blickwinkel.survey.queries import fixed_wave
 from blickwinkel.survey.services.retention import forget_participation
 from blickwinkel.survey.views import consent
 from blickwinkel.survey.views import waves as survey
-from blickwinkel.web import authentication, context, failures, limits, observing, operation, pages
+from blickwinkel.web import authentication, context, failures, observing, operation, pages
 from blickwinkel.web.asgi import WholeRequests
 from blickwinkel.web.navigation import Navigation, NavigationEntry, home
 
@@ -137,7 +137,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.session_interface = LoginSessions(platform.database, platform.settings)
     _install_login(app)
     observing.install(app, platform.metrics, PERSONAL)
-    limits.install(app)
     app.before_request(refuse_unread)
     authentication.install(app, _authorize, elsewhere=shell.serves)
     pages.install(app, NAVIGATION)

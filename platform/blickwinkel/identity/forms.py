@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from wtforms import EmailField, Form, PasswordField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Regexp
 
 from blickwinkel.i18n.messages import Translate
 
 #: PostgreSQL cannot compare text that holds a NUL; no address holds a control character.
-#: Characters of an address or a password; neither may be as long (identity.services.accounts).
-LONGEST = 1_000
 _WRITTEN = r"[^\x00-\x1f\x7f]*$"
 
 
@@ -23,17 +21,13 @@ def login_form(translate: Translate) -> type[Form]:
             translate("E-mail address"),
             [
                 InputRequired(translate("Please enter your e-mail address.")),
-                Length(max=LONGEST, message=translate("Please enter your e-mail address.")),
                 Regexp(_WRITTEN, message=translate("Please enter your e-mail address.")),
             ],
             render_kw={"autocomplete": "username", "autofocus": True},
         )
         password = PasswordField(
             translate("Password"),
-            [
-                InputRequired(translate("Please enter your password.")),
-                Length(max=LONGEST, message=translate("Please enter your password.")),
-            ],
+            [InputRequired(translate("Please enter your password."))],
             render_kw={"autocomplete": "current-password"},
         )
 

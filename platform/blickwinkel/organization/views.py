@@ -27,7 +27,6 @@ from blickwinkel.i18n.messages import LOCALES, messages_for
 from blickwinkel.organization import presenting, queries
 from blickwinkel.organization.forms import OFFERED, succession_form, unit_label, upload_form
 from blickwinkel.organization.services import importing, pending, reorganisation, template
-from blickwinkel.organization.services.confined import read_confined
 from blickwinkel.organization.services.headers import COLUMNS, TableKind
 from blickwinkel.organization.services.pending import Pending
 from blickwinkel.organization.services.succession import (
@@ -186,7 +185,7 @@ def template_table(tenant: str, language: str, kind: str) -> ResponseReturnValue
 
 def _keep(uploads: list[Upload]) -> str:
     messages = context.messages()
-    checked = read_confined(uploads, g.tenant.locale, messages.locale)
+    checked = importing.read(uploads, g.tenant.locale, messages.gettext)
     files = tuple(upload.name for upload in uploads)
     waiting = Pending(checked.directory, checked.notices, files, messages.locale)
     return pending.keep(context.session(), context.actor(), waiting, clock.now())

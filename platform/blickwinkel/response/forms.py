@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from werkzeug.datastructures import MultiDict
 
 from blickwinkel.errors import Problem, ProblemsError
@@ -16,8 +14,6 @@ FIELD = "item."
 GO = "go"
 #: Field names come from outside; the page that names them need not repeat a novel.
 LONGEST_NAME = 80
-#: Fields that are named where they do not belong; no page of ours sends one.
-MOST_TOLD = 10
 
 
 def page_answers(form: MultiDict[str, str], page: Page, _: Translate) -> dict[str, str]:
@@ -31,7 +27,8 @@ def page_answers(form: MultiDict[str, str], page: Page, _: Translate) -> dict[st
     offered = {FIELD + item.id: item.id for item in page.items}
     problems = [
         Problem("", None, name[:LONGEST_NAME], _("This field does not belong to this page."))
-        for name in islice((name for name in form if name not in offered and name != GO), MOST_TOLD)
+        for name in form
+        if name not in offered and name != GO
     ] + [
         Problem("", None, offered[name], _("Please choose one answer only."))
         for name, values in form.lists()

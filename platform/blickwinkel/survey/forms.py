@@ -31,8 +31,6 @@ from blickwinkel.i18n.messages import Messages, Translate
 from blickwinkel.measurement.confidentiality.rules import MIN_K
 
 TITLE_LENGTH = 80
-#: Characters of a number or a day as somebody may write them.
-LONGEST_ENTRY = 30
 #: A higher threshold would hide nearly everything; the limit catches slips of the keyboard.
 MAXIMUM_K = 100
 #: From a Monday to the Friday of the third week.
@@ -168,9 +166,6 @@ class OneComplaint:
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the value, or say what is wanted."""
-        if valuelist and len(valuelist[0]) > LONGEST_ENTRY:
-            # neither a day nor a number that anything here could mean; further on it would overflow
-            raise ValueError(self.complaint)
         try:
             super().process_formdata(valuelist)  # type: ignore[misc]  # of the field beside it
         except ValueError as error:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import (
     HTTPException,
@@ -59,7 +59,6 @@ def install(app: Flask, render: Render) -> None:
         HTTPException: _http_error,
         SecurityError: _foreign_host,
         BlickwinkelError: _expected_error,
-        DataError: _unstorable,
         OperationalError: _database_away,
         PoolTimeoutError: _database_away,
     }
@@ -108,14 +107,6 @@ def _http_error(error: HTTPException) -> Failure:
 def code_of(status: int) -> str:
     """Return the code of a status that Flask answers by itself."""
     return CODES.get(status, OTHERWISE_REFUSED if status < 500 else BlickwinkelError.code)
-
-
-def _unstorable(error: DataError) -> Failure:
-    # a value that the database cannot hold is bad input, whichever form let it through
-    logger.error(
-        "value refused by the database at %s: %s", told_endpoint(), type(error.orig).__name__
-    )
-    return Failure(InvalidInputError.status, InvalidInputError.code)
 
 
 def _database_away(error: Exception) -> Failure:

@@ -10,7 +10,8 @@ import json
 import os
 import secrets
 import zlib
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -26,7 +27,6 @@ from blickwinkel.database import TenantSession
 from blickwinkel.errors import ConflictError, Problem
 from blickwinkel.organization.models import PendingImport
 from blickwinkel.organization.services import importing
-from blickwinkel.organization.services.confined import directory_of, rows
 from blickwinkel.organization.services.difference import Difference
 from blickwinkel.organization.services.directory import Directory, PersonRow, UnitRow
 
@@ -143,9 +143,9 @@ def _cipher(token: str) -> AESGCM:
 def _seal(token: str, pending: Pending) -> bytes:
     plain = json.dumps(
         {
-            "units": rows(UnitRow, pending.directory.units),
-            "people": rows(PersonRow, pending.directory.people),
-            "notices": rows(Problem, pending.notices),
+            "units": _rows(UnitRow, pending.directory.units),
+            "people": _rows(PersonRow, pending.directory.people),
+            "notices": _rows(Problem, pending.notices),
             "files": pending.files,
             "locale": pending.locale,
         },
@@ -159,8 +159,21 @@ def _open(token: str, sealed: bytes) -> Pending:
     packed = _cipher(token).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
     content = json.loads(zlib.decompress(packed))
     return Pending(
-        directory=directory_of(content),
+        directory=Directory(
+            tuple(UnitRow(*row) for row in content["units"]),
+            tuple(_person(row) for row in content["people"]),
+        ),
         notices=tuple(Problem(*row) for row in content["notices"]),
         files=tuple(content["files"]),
         locale=content["locale"],
     )
+
+
+def _person(row: list[Any]) -> PersonRow:
+    # a tuple again: the fingerprint is made of the written form
+    return replace(PersonRow(*row), cco_of=tuple(row[-1]))
+
+
+def _rows(kind: Callable[..., Any], values: Sequence[Any]) -> list[list[Any]]:
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    return [[getattr(value, name) for name in names] for value in values]
