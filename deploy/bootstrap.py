@@ -176,6 +176,7 @@ def missing_packages() -> list[str]:
     return [
         *([] if any(map(shutil.which, browsers)) else ["chromium"]),
         *([] if server.exists() else [f"postgresql-{POSTGRES_MAJOR}"]),
+        *([] if shutil.which("systemd-analyze") else ["systemd"]),
     ]
 
 

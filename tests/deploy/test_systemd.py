@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from support.needs import absent
 from support.site import ROOT
 
 UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
@@ -19,7 +20,7 @@ def problems(text: str, folder: Path) -> str:
     """Return what systemd does not accept; keys that only a later version knows are no problem."""
     program = shutil.which("systemd-analyze")
     if program is None:
-        pytest.skip("no systemd on this machine")
+        absent("No systemd-analyze: install the package systemd (Debian).")
     unit = folder / "tried.service"
     unit.write_text(re.sub(r"(?m)^ExecStart=\S+", "ExecStart=/bin/true", text))
     tried = subprocess.run(

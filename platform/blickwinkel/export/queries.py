@@ -66,6 +66,7 @@ def result_document(
         framework=framework,
         rules=rules,
         units=tuple(
-            as_pages_show(payload, rules) for payload in within_scope(session, wave_id, complete)
+            as_pages_show(payload, rules)
+            for payload in within_scope(session, publication.compared_with, complete)
         ),
     )

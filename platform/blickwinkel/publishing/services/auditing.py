@@ -101,11 +101,12 @@ def objections(
     """
     with defects_of_the_auditor():
         earlier = published_before(session, wave_id)
-        found = judge(asked_in(session, wave_id, earlier), draft).violations
+        asked = asked_in(session, wave_id, earlier)
+        found = judge(asked, draft).violations
         if list(draft.compared_with) != earlier:
             message = "is compared with other waves than those published before it"
             found.append(Violation(Rule.HISTORY, "", "", None, message))
-        found += _published_twice(session, wave_id)
+        found += _published_twice(session, wave_id, asked)
         return found
 
 
@@ -145,19 +146,20 @@ def _verdict_on(session: TenantSession, publication: Publication) -> AuditVerdic
     draft = StoredPublication(
         payloads, summaries, publication.rules, publication.correlations, earlier
     )
-    verdict = judge(asked_in(session, publication.wave_id, earlier), draft)
+    asked = asked_in(session, publication.wave_id, earlier)
+    verdict = judge(asked, draft)
     verdict.violations += auditor.altered(payloads, publication.digest)
-    verdict.violations += _published_twice(session, publication.wave_id)
+    verdict.violations += _published_twice(session, publication.wave_id, asked)
     return verdict
 
 
-def _published_twice(session: TenantSession, wave_id: uuid.UUID) -> list[Violation]:
+def _published_twice(session: TenantSession, wave_id: uuid.UUID, asked: Asked) -> list[Violation]:
     others = other_publications(session, wave_id)
     if not others:
         return []
-    today, parents = counted_wave(session, wave_id), parents_of(session, wave_id)
     counted = (counted_wave(session, other) for other in others)
-    return list(published_twice(today, counted, parents, _k(session, wave_id)))
+    today = counted_wave(session, wave_id)
+    return list(published_twice(today, counted, asked.parents, asked.promise.k))
 
 
 def holds_the_same(
@@ -177,12 +179,9 @@ def holds_the_same(
     today, there = counted_wave(session, wave_id, cells), counted_wave(session, other)
     if not there.places:
         return False
-    k, parents = _k(session, wave_id), parents_of(session, wave_id)
+    k = session.scalars(select(Wave.k).where(Wave.id == wave_id)).one()
+    parents = parents_of(session, wave_id)
     return same_group(today, there, parents, k, identical=True) is not None
-
-
-def _k(session: TenantSession, wave_id: uuid.UUID) -> int:
-    return session.scalars(select(Wave.k).where(Wave.id == wave_id)).one()
 
 
 @contextmanager

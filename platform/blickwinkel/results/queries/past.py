@@ -7,13 +7,12 @@ in which the unit is not the reader's stays with those whose it was.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
 from blickwinkel.database import WHOLE_TENANT, Scope, TenantSession
 from blickwinkel.extension.results import Changes, History, HistoryPoint, UnitPayload
-from blickwinkel.publishing.models import Publication
 from blickwinkel.survey.models import SnapshotUnit, Wave
 
 #: kinds of findings that compare leadership, or the gap to it, with the previous wave
@@ -32,30 +31,38 @@ def may_read(scope: Scope, wave_id: uuid.UUID, lft: int) -> bool:
 
 
 def within_scope(
-    session: TenantSession, wave_id: uuid.UUID, payloads: Sequence[UnitPayload]
+    session: TenantSession, compared_with: Collection[uuid.UUID], payloads: Sequence[UnitPayload]
 ) -> list[UnitPayload]:
     """Return payloads without the earlier leadership that their reader may not see.
 
     Args:
         session: with the reader's scope.
-        wave_id: of the publication.
+        compared_with: the earlier waves that the publication was compared with.
         payloads: as published; they are not changed.
     """
     if session.info["scope"] == WHOLE_TENANT:
         return list(payloads)
-    closed = _closed(session, wave_id)
+    codes = {
+        unit["code"]
+        for payload in payloads
+        for point in payload["history"]["points"][:-1]
+        for unit in point["lineage"]["units"]
+    }
+    closed = _closed(session, compared_with, codes)
     return [_without(payload, closed) for payload in payloads]
 
 
-def _closed(session: TenantSession, wave_id: uuid.UUID) -> set[Past]:
-    """Return the units of the waves it was compared with that are not the reader's."""
-    compared_with = session.scalars(
-        select(Publication.compared_with).where(Publication.wave_id == wave_id)
-    ).one()
+def _closed(
+    session: TenantSession, compared_with: Collection[uuid.UUID], codes: Collection[str]
+) -> set[Past]:
+    """Return which of some units, in the waves it was compared with, are not the reader's."""
+    if not codes:
+        return set()
+    # of these units only: a company has thousands, and a dozen waves
     rows = session.execute(
         select(Wave.id, Wave.title, Wave.closes_on, SnapshotUnit.code, SnapshotUnit.lft)
         .join(SnapshotUnit, SnapshotUnit.wave_id == Wave.id)
-        .where(Wave.id.in_(compared_with))
+        .where(Wave.id.in_(compared_with), SnapshotUnit.code.in_(codes))
     )
     scope = session.info["scope"]
     return {

@@ -210,7 +210,7 @@ def unit_view(session: TenantSession, wave_id: uuid.UUID, unit_id: uuid.UUID) ->
             if _is_leaf(unit) and other.parent_id == unit.parent_id and link.readable
         ),
         own=tuple(link for other, link in relatives if other.lft in own and len(own) > 1),
-        payload=within_scope(session, wave.id, [complete])[0],
+        payload=within_scope(session, publication.compared_with, [complete])[0],
     )
 
 
