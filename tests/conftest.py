@@ -13,4 +13,5 @@ pytest_plugins = [
     "support.reading",
     "support.tokens",
     "support.plugins",
+    "support.periodic",
 ]

@@ -252,8 +252,22 @@ def test_the_front_door_is_open_to_everybody(
 
 #: How a page is looked at, and what its buttons and the confirmation say.
 SWITCHES = {
-    "de": (PHONE, "dark", "Ausschalten", "Einschalten", "csv ist ausgeschaltet."),
-    "en": (DESKTOP, "light", "Switch off", "Switch on", "csv is switched off."),
+    "de": (
+        PHONE,
+        "dark",
+        "Ausschalten",
+        "Einschalten",
+        "Tabelle (CSV)",
+        "Tabelle (CSV) ist ausgeschaltet.",
+    ),
+    "en": (
+        DESKTOP,
+        "light",
+        "Switch off",
+        "Switch on",
+        "Table (CSV)",
+        "Table (CSV) is switched off.",
+    ),
 }
 
 
@@ -261,16 +275,16 @@ SWITCHES = {
 def test_an_extension_is_switched_off_and_on_again(
     office: Office, open_page: OpenPage, look: Keep, language: str
 ) -> None:
-    viewport, scheme, off, on, gone = SWITCHES[language]
+    viewport, scheme, off, on, brought, gone = SWITCHES[language]
     page = open_page(viewport=viewport, color_scheme=scheme)
     office.enter(page, f"/t/nordlicht/plugins?lang={language}")
     page.goto(f"{office.base_url}/t/nordlicht/plugins?lang={language}")
     look(page, f"extensions-{language}")
-    page.get_by_role("button", name=f"{off} csv").click()
+    page.get_by_role("button", name=f"{off} {brought}").click()
     expect(page.get_by_role("status")).to_have_text(gone)
     look(page, f"extensions-off-{language}")
-    page.get_by_role("button", name=f"{on} csv").click()
-    expect(page.get_by_role("button", name=f"{off} csv")).to_be_visible()
+    page.get_by_role("button", name=f"{on} {brought}").click()
+    expect(page.get_by_role("button", name=f"{off} {brought}")).to_be_visible()
 
 
 def test_a_refused_log_in_says_so_aloud(

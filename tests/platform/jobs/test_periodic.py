@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import text
 
 from blickwinkel import clock
 from blickwinkel.app import RETENTION as DELETIONS
@@ -14,15 +13,7 @@ from blickwinkel.identity.models import Role
 from blickwinkel.jobs.periodic import RETENTION, SWEEP, claim, late, note_done
 from blickwinkel_workers.schedule import keep_promises
 from support.company import PASSWORD, Company
-
-
-def set_back(database: Database, name: str, ago: str, column: str = "done_at") -> None:
-    with database.directory() as session:
-        change = f"update periodic_work set {column} = now() - cast(:ago as interval)"
-        session.connection().execute(
-            text(f"{change} where name = :name"), {"ago": ago, "name": name}
-        )
-        session.commit()
+from support.periodic import set_back
 
 
 def claimed(database: Database, name: str = RETENTION) -> bool:
@@ -56,6 +47,7 @@ def test_a_time_of_a_clock_that_was_ahead_stops_nothing(database, column):
     assert claimed(database)
 
 
+@pytest.mark.usefixtures("just_swept")
 def test_deletions_that_fail_stay_due_and_leave_the_others_theirs(database):
     first, second = Company.create(database, "first"), Company.create(database, "second")
     done = []
@@ -65,7 +57,6 @@ def test_deletions_that_fail_stay_due_and_leave_the_others_theirs(database):
             raise ZeroDivisionError
         done.append(session.tenant_id)
 
-    set_back(database, SWEEP, "0 seconds")  # the migration of the copied database may be old
     set_back(database, RETENTION, "3 days")
     assert keep_promises(first.platform, [delete], clock.today()) == "failed"
     assert done == [second.tenant_id]
@@ -78,6 +69,7 @@ def test_deletions_that_fail_stay_due_and_leave_the_others_theirs(database):
     assert keep_promises(first.platform, DELETIONS, clock.today()) is None
 
 
+@pytest.mark.usefixtures("just_swept")
 def test_what_is_late_shows(app, database, monkeypatch):
     company = Company.create(database).unit("O")
     company.account(Role.ADMINISTRATOR, "a@mail.example")
@@ -94,7 +86,6 @@ def test_what_is_late_shows(app, database, monkeypatch):
             (status.output),
         )
 
-    set_back(database, SWEEP, "0 seconds")  # the migration of the copied database may be old
     ready, page, status = told()
     assert (ready, page) == (False, False)
     assert "late" not in status

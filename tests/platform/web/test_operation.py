@@ -28,10 +28,12 @@ def parts(app: Flask) -> tuple[int, dict[str, str]]:
     return answered.status_code, answered.json
 
 
+@pytest.mark.usefixtures("just_swept")
 def test_ready_when_everything_answers(served):
     assert parts(served) == (200, {"database": "ok", "schema": "ok", "broker": "ok"})
 
 
+@pytest.mark.usefixtures("just_swept")
 def test_each_part_is_told_apart(app: Flask, database, postgres_server):
     assert parts(app) == (503, {"database": "ok", "schema": "ok", "broker": "away"})
     with postgres_server.connect(database.engine.url.database) as superuser:
