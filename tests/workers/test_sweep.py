@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+import redis
 from celery import Celery
 from sqlalchemy import event
 
@@ -56,6 +57,26 @@ def test_the_sweep_finds_what_lost_messages_left(start_worker, database, valkey_
     begun = time.monotonic()
     assert started.terminate() == 0
     assert time.monotonic() - begun < SOFT_SHUTDOWN, "an idle worker ends at once"
+
+
+def test_a_broker_that_may_not_write_for_a_while_is_asked_again(
+    start_worker, database, valkey_server, broker
+):
+    """A job is taken by a write, too: while none is allowed, the worker waits and stays."""
+    company, wave = asked_team(database, CeleryQueue(valkey_server.celery_url))
+    started = start_worker("--concurrency", "1", app="support.hasty_worker", TALLY_MINIMUM=MINIMUM)
+    try:
+        broker.config_set("min-replicas-to-write", 1)
+        with pytest.raises(redis.exceptions.ResponseError, match="NOREPLICAS"):
+            broker.set("anything", 1)
+        time.sleep(3)  # several attempts
+        assert started.process.poll() is None
+    finally:
+        broker.config_set("min-replicas-to-write", 0)
+    given = answer(company, wave, 6)
+    wait_until(lambda: not waiting(company, wave))
+    assert started.process.poll() is None
+    assert_exact(company, wave, given)
 
 
 def test_each_worker_keeps_the_clock_without_a_file(
