@@ -46,14 +46,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what uses PostgreSQL, and of it what every supported version must show.
 
     SQL does not change with the data of a case: of a test with many cases the first is enough,
-    unless its author says by `server` that the server itself is what is tested.
+    unless its author says by `server` that the server itself is what is tested. Nor does a queue depend
+    on the database: of the tests with a broker only those that say so are run again.
     """
     met: set[str] = set()
     for item in items:
         if "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)
             test = item.nodeid.partition("[")[0]
-            if test not in met:
+            if test not in met and "valkey_server" not in item.fixturenames:
                 item.add_marker(pytest.mark.server)
             met.add(test)
 

@@ -209,6 +209,7 @@ def counted_naively(server: PostgresServer, database: Database) -> Counter[str]:
         return Counter(dict(connection.execute("select cell, n from naive where n > 0").fetchall()))
 
 
+@pytest.mark.server
 def test_counts_are_exact_whatever_is_killed_when(
     crowd, database, postgres_server, valkey_server, broker, tmp_path
 ):

@@ -46,6 +46,7 @@ def counts_of(company: Company, wave: uuid.UUID) -> int:
     return waiting(company, wave).total()
 
 
+@pytest.mark.server
 def test_answers_are_counted_and_a_closed_wave_is_published(worker, shared_database, valkey_server):
     company, wave = asked_team(shared_database, CeleryQueue(valkey_server.celery_url))
     given = answer(company, wave, 4)
